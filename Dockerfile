@@ -1,0 +1,20 @@
+FROM python:3.11-slim
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DATA_DIR=/data
+WORKDIR /app
+COPY requirements.lock .
+RUN pip install --no-cache-dir --require-hashes --requirement requirements.lock
+COPY manage.py ./
+COPY tthc_portal tthc_portal
+COPY procedures procedures
+COPY campaigns campaigns
+COPY templates templates
+COPY static static
+COPY fixtures fixtures
+COPY deploy deploy
+RUN SECRET_KEY=only-for-this-step DATA_DIR=/app/built python manage.py collectstatic --noinput \
+ && useradd --system --home-dir /data tthc && mkdir /data && chown tthc /data
+ENV STATIC_ROOT=/app/built/static
+USER tthc
+VOLUME /data
+EXPOSE 8000
+CMD ["sh", "deploy/start.sh"]

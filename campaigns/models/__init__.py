@@ -1,0 +1,5 @@
+"""What campaigns store. Import from here."""
+
+from campaigns.models.content import Article
+
+__all__ = ["Article"]

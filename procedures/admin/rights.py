@@ -1,0 +1,216 @@
+"""Who may see and change what in the back-office: the one table, and the one place that answers by it.
+
+A right is the answer to three questions, all of which must be yes:
+
+1. does the role have the verb for this kind of thing (`TABLE`),
+2. does this very thing lie within the person's reach (`REACH`, a condition on rows),
+3. does its state allow the verb (`STATES`, a condition on rows).
+
+What stands in no table is allowed to nobody. Every list, form, action and suggestion of the back-office starts from
+`scoped()`; a single thing is judged by the same querysets, so that a list and an address never disagree.
+"""
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from procedures.models import Edition, Person
+
+OFFICER, EDITOR, PUBLISHER = Person.Role.OFFICER, Person.Role.EDITOR, Person.Role.PUBLISHER
+PROVINCE, SYSTEM = Person.Role.PROVINCE, Person.Role.SYSTEM
+
+VIEW, ADD, CHANGE, DELETE = "view", "add", "change", "delete"
+DRAFT = "draft"  # of procedures: begin a new draft
+SUBMIT, TAKE_BACK, PUBLISH, WITHDRAW = "submit", "take_back", "publish", "withdraw"  # of editions
+APPLY = "apply"  # of decisions
+RESOLVE = "resolve"  # of what waits to be worked through: findings, words searched in vain
+
+SEE = {VIEW}
+KEEP = {VIEW, ADD, CHANGE, DELETE}
+#: Verbs by kind of thing and role. A role that is not named sees nothing.
+TABLE = {
+    "procedures.procedure": {
+        OFFICER: SEE,
+        EDITOR: {VIEW, DRAFT},
+        PUBLISHER: SEE,
+        PROVINCE: KEEP | {DRAFT},
+        SYSTEM: KEEP | {DRAFT},
+    },
+    "procedures.procedurealias": {PROVINCE: KEEP, SYSTEM: KEEP},
+    "procedures.edition": {
+        OFFICER: SEE,
+        EDITOR: {VIEW, CHANGE, DELETE, SUBMIT, TAKE_BACK},
+        PUBLISHER: {VIEW, TAKE_BACK, PUBLISH, WITHDRAW},
+        PROVINCE: {VIEW, CHANGE, DELETE, SUBMIT, TAKE_BACK, PUBLISH, WITHDRAW},
+        SYSTEM: {VIEW, CHANGE, DELETE, SUBMIT, TAKE_BACK, PUBLISH, WITHDRAW},
+    },
+    "procedures.decision": {
+        OFFICER: SEE,
+        EDITOR: {VIEW, ADD, CHANGE},
+        PUBLISHER: {VIEW, ADD, CHANGE, APPLY},
+        PROVINCE: KEEP | {APPLY},
+        SYSTEM: KEEP | {APPLY},
+    },
+    "procedures.change": {EDITOR: KEEP, PUBLISHER: KEEP, PROVINCE: KEEP, SYSTEM: KEEP, OFFICER: SEE},
+    "procedures.legaldocument": {
+        OFFICER: SEE,
+        EDITOR: {VIEW, ADD, CHANGE},
+        PUBLISHER: SEE,
+        PROVINCE: KEEP,
+        SYSTEM: KEEP,
+    },
+    "procedures.formtemplate": {
+        OFFICER: SEE,
+        EDITOR: {VIEW, ADD, CHANGE},
+        PUBLISHER: SEE,
+        PROVINCE: KEEP,
+        SYSTEM: KEEP,
+    },
+    "procedures.domaingroup": {EDITOR: SEE, PUBLISHER: SEE, PROVINCE: KEEP, SYSTEM: KEEP},
+    "procedures.domain": {EDITOR: {VIEW, CHANGE}, PUBLISHER: SEE, PROVINCE: KEEP, SYSTEM: KEEP},
+    "procedures.lifeevent": {EDITOR: SEE, PUBLISHER: SEE, PROVINCE: KEEP, SYSTEM: KEEP},
+    "procedures.promotion": {EDITOR: SEE, PUBLISHER: SEE, PROVINCE: KEEP, SYSTEM: KEEP},
+    "procedures.synonym": {EDITOR: KEEP, PUBLISHER: SEE, PROVINCE: KEEP, SYSTEM: KEEP},
+    "procedures.missedquery": {
+        EDITOR: {VIEW, RESOLVE},
+        PUBLISHER: SEE,
+        PROVINCE: {VIEW, DELETE, RESOLVE},
+        SYSTEM: {VIEW, DELETE, RESOLVE},
+    },
+    "procedures.desk": {OFFICER: {VIEW, CHANGE}, EDITOR: SEE, PUBLISHER: SEE, PROVINCE: KEEP, SYSTEM: KEEP},
+    "procedures.opening": {OFFICER: KEEP, EDITOR: SEE, PUBLISHER: SEE, PROVINCE: KEEP, SYSTEM: KEEP},
+    "procedures.agency": {OFFICER: SEE, EDITOR: SEE, PUBLISHER: SEE, PROVINCE: KEEP, SYSTEM: KEEP},
+    "procedures.administrativeunit": {OFFICER: SEE, EDITOR: SEE, PUBLISHER: SEE, PROVINCE: SEE, SYSTEM: SEE},
+    "procedures.importbatch": {EDITOR: SEE, PUBLISHER: SEE, PROVINCE: SEE, SYSTEM: SEE},
+    "procedures.finding": {
+        EDITOR: {VIEW, RESOLVE},
+        PUBLISHER: SEE,
+        PROVINCE: {VIEW, RESOLVE},
+        SYSTEM: {VIEW, RESOLVE},
+    },
+    "procedures.person": {PROVINCE: {VIEW, ADD, CHANGE}, SYSTEM: {VIEW, ADD, CHANGE}},
+    "campaigns.article": {
+        EDITOR: KEEP,
+        PUBLISHER: KEEP | {PUBLISH},
+        PROVINCE: KEEP | {PUBLISH},
+        SYSTEM: KEEP | {PUBLISH},
+    },
+}
+
+
+def _own_agency(person):
+    return Q(agency=person.agency_id) if person.agency_id else None
+
+
+def _own_steward(person, steward="steward"):
+    """Procedures without a steward of their own are kept by the agency whose portal this is."""
+    if not person.agency_id:
+        return None
+    own = Q(**{steward: person.agency_id})
+    return own | Q(**{steward: None}) if person.agency.slug == settings.SITE_AGENCY else own
+
+
+def _words_of_own_steward(person):
+    return _own_steward(person, "procedure__steward")
+
+
+def _public_words(person):
+    return Q(state=Edition.State.PUBLISHED, public_from__lte=timezone.localdate())
+
+
+def _not_yet_public(person):
+    return Q(public_from=None)
+
+
+def _not_applied(person):
+    return Q(applied_at=None)
+
+
+def _below_system(person):
+    return ~Q(role=SYSTEM) & Q(is_superuser=False)
+
+
+#: What lies within reach: by kind of thing and role, for all verbs (ANY) or one. A condition of None reaches nothing.
+ANY = "any"
+REACH = {
+    ("procedures.desk", OFFICER): {ANY: _own_agency},
+    ("procedures.edition", OFFICER): {ANY: _public_words},
+    ("procedures.procedure", EDITOR): {DRAFT: _own_steward},
+    ("procedures.edition", EDITOR): dict.fromkeys((CHANGE, DELETE, SUBMIT, TAKE_BACK), _words_of_own_steward),
+    ("procedures.decision", EDITOR): {CHANGE: _not_applied},
+    ("procedures.person", PROVINCE): {CHANGE: _below_system},
+    ("campaigns.article", EDITOR): {CHANGE: _not_yet_public, DELETE: _not_yet_public},
+}
+
+_DRAFT = Q(state=Edition.State.DRAFT)
+_REVIEW = Q(state=Edition.State.REVIEW)
+_OPEN = Q(state=Edition.State.PUBLISHED, public_until=None)
+#: In which state a verb makes sense at all, whoever asks.
+STATES = {
+    ("procedures.edition", CHANGE): _DRAFT,
+    ("procedures.edition", DELETE): _DRAFT,
+    ("procedures.edition", SUBMIT): _DRAFT,
+    ("procedures.edition", TAKE_BACK): _REVIEW,
+    ("procedures.edition", PUBLISH): _DRAFT | _REVIEW,
+    ("procedures.edition", WITHDRAW): _OPEN,
+    ("procedures.decision", DELETE): Q(applied_at=None),
+    ("procedures.missedquery", RESOLVE): Q(handled_at=None),
+    ("procedures.finding", RESOLVE): Q(resolved_at=None),
+}
+
+
+def role_of(person):
+    """The role that counts, None for whoever may not enter. An account made by `createsuperuser` is of the system."""
+    if not (person.is_authenticated and person.is_active and person.is_staff):
+        return None
+    return SYSTEM if person.is_superuser else person.role
+
+
+def verbs(person, model):
+    """What a person may do with things of this kind, in reach or not."""
+    return TABLE.get(model._meta.label_lower, {}).get(role_of(person), frozenset())
+
+
+def scoped(person, queryset, verb=VIEW):
+    """Those rows of a queryset with which the person may do this. Nothing unless the tables say so."""
+    label = queryset.model._meta.label_lower
+    if verb not in verbs(person, queryset.model):
+        return queryset.none()
+    reach = REACH.get((label, role_of(person)), {})
+    for condition in (reach.get(ANY), reach.get(verb)):
+        if condition is not None:
+            where = condition(person)
+            if where is None:
+                return queryset.none()
+            queryset = queryset.filter(where)
+    return queryset.filter(STATES[label, verb]) if (label, verb) in STATES else queryset
+
+
+def may(person, verb, model, thing=None):
+    """Whether a person may do this with such things at all, or with this one as it stands in the database.
+
+    The answer for one thing costs a query at most, and is remembered on the object: it is read anew in each request.
+    """
+    if verb not in verbs(person, model):
+        return False
+    if thing is None or thing.pk is None:
+        return True
+    label = model._meta.label_lower
+    if (label, verb) not in STATES and not REACH.get((label, role_of(person)), {}).keys() & {ANY, verb}:
+        return True
+    known = thing.__dict__.setdefault("_rights", {})
+    if (person.pk, verb) not in known:
+        known[person.pk, verb] = scoped(person, model._default_manager.filter(pk=thing.pk), verb).exists()
+    return known[person.pk, verb]
+
+
+def roles_to_give(person):
+    """The roles this person may give to others: nobody gives more than their own."""
+    return [each for each in Person.Role if each != SYSTEM or role_of(person) == SYSTEM]
+
+
+def grant(person):
+    """Let a person with a role into the back-office: set and save what Django asks for. Returns the person."""
+    person.is_staff, person.is_superuser = True, person.role == SYSTEM
+    person.save(update_fields=["is_staff", "is_superuser"])
+    return person

@@ -1,0 +1,233 @@
+"""Edition: one version of a procedure's sheet. Reference: what an edition points to (derived)."""
+
+import json
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import ProtectedError, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from procedures import sheet as sheets
+from procedures.brief import brief
+from procedures.models.procedure import Procedure
+
+
+class PlainJSONEncoder(json.JSONEncoder):
+    """Stores Vietnamese as it is: a third smaller and three times faster than escapes."""
+
+    def __init__(self, **options):
+        super().__init__(**{**options, "ensure_ascii": False})
+
+
+class EditionQuerySet(models.QuerySet):
+    def published(self, on=None):
+        """What readers may see on a day (today unless told). Every public page, feed, export and index starts here."""
+        on = on or timezone.localdate()
+        return self.filter(state=Edition.State.PUBLISHED, public_from__lte=on).exclude(public_until__lte=on)
+
+    def once_public(self, on=None):
+        """What readers could read on this day or an earlier one, as long as nobody withdrew it: for comparisons."""
+        on = on or timezone.localdate()
+        read = Q(public_until=None) | Q(public_until__gt=models.F("public_from"))
+        standing = Q(withdrawn_reason="") | Q(public_until__gt=on)
+        return self.filter(read, standing, state=Edition.State.PUBLISHED, public_from__lte=on)
+
+    def open(self):
+        """Public, or about to be, with no end: at most one a procedure."""
+        return self.filter(state=Edition.State.PUBLISHED, public_until=None)
+
+    def in_work(self):
+        """Drafts and editions handed in: at most one a procedure."""
+        return self.filter(state__in=[Edition.State.DRAFT, Edition.State.REVIEW])
+
+    def for_page(self):
+        """With what the procedure's page needs, in one query."""
+        return self.select_related("procedure__domain__group", "procedure__issuer", "procedure__steward", "decision")
+
+    def for_list(self):
+        """Without the document: what lists show stands in the columns."""
+        return self.defer("document").select_related("procedure")
+
+    def delete(self):
+        """Published words are kept for ever: only drafts and the demo's inventions can be deleted."""
+        frozen = self.filter(state=Edition.State.PUBLISHED).exclude(origin=Edition.Origin.DEMO)
+        if frozen.exists():
+            raise ProtectedError("Không xóa được phiên bản đã công khai.", set(frozen[:10]))
+        return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+
+class Edition(models.Model):
+    """One version of a procedure's sheet. Once published its words never change again."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "bản nháp"
+        REVIEW = "review", "chờ duyệt"
+        PUBLISHED = "published", "đang công khai"
+
+    class Origin(models.TextChoices):
+        PEOPLE = "people", "soạn tại đây"
+        SOURCE = "source", "từ dữ liệu nguồn"
+        DEMO = "demo", "nội dung minh họa"
+
+    class OnlineLevel(models.TextChoices):
+        FULL = "full", "toàn trình"
+        PARTIAL = "partial", "một phần"
+        NONE = "none", "chỉ cung cấp thông tin"
+
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="editions", verbose_name="thủ tục")
+    state = models.CharField("tình trạng", max_length=20, choices=State.choices, default=State.DRAFT)
+    origin = models.CharField("nguồn gốc", max_length=20, choices=Origin.choices, default=Origin.PEOPLE)
+    document = models.JSONField("nội dung", encoder=PlainJSONEncoder)
+    digest = models.CharField("dấu vân tay nội dung", max_length=64, editable=False)
+    name = models.TextField("tên thủ tục", editable=False)
+    online_level = models.CharField(
+        "dịch vụ công trực tuyến", max_length=20, choices=OnlineLevel.choices, blank=True, editable=False
+    )
+    brief = models.JSONField("tóm tắt", encoder=PlainJSONEncoder, default=dict, editable=False)
+    decision = models.ForeignKey(
+        "procedures.Decision",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="editions",
+        verbose_name="quyết định công bố",
+    )
+    in_force_from = models.DateField("có hiệu lực từ ngày", null=True, blank=True)
+    in_force_until = models.DateField("hết hiệu lực từ ngày", null=True, blank=True)
+    public_from = models.DateField("công khai từ ngày", null=True, blank=True)
+    public_until = models.DateField("công khai đến trước ngày", null=True, blank=True)
+    withdrawn_reason = models.TextField("lý do rút khỏi công khai", blank=True)
+    created_at = models.DateTimeField("tạo lúc", default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người soạn"
+    )
+    submitted_at = models.DateTimeField("gửi duyệt lúc", null=True, blank=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="người gửi duyệt",
+    )
+    published_at = models.DateTimeField("công khai lúc", null=True, blank=True, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người duyệt"
+    )
+    batch = models.ForeignKey(
+        "procedures.ImportBatch",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="editions",
+        verbose_name="lần nhập dữ liệu",
+    )
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "phiên bản nội dung"
+        verbose_name_plural = "phiên bản nội dung"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["procedure"],
+                condition=Q(state__in=["draft", "review"]),
+                name="one_edition_in_work",
+                violation_error_message="Thủ tục này đã có một bản đang soạn.",
+            ),
+            models.UniqueConstraint(
+                fields=["procedure"],
+                condition=Q(state="published", public_until=None),
+                name="one_open_edition",
+                violation_error_message="Thủ tục này đã có một bản đang công khai.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(public_from__isnull=False),
+                name="published_has_a_day",
+                violation_error_message="Bản công khai phải có ngày bắt đầu công khai.",
+            ),
+            models.CheckConstraint(
+                condition=Q(public_until=None) | Q(public_until__gte=models.F("public_from")),
+                name="public_from_before_until",
+                violation_error_message="Ngày thôi công khai phải sau ngày công khai.",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "public_from"], name="edition_state_from")]
+
+    def __str__(self):
+        return f"{self.procedure_id and self.procedure.code} · {self.name[:100]}"
+
+    def get_absolute_url(self):
+        return reverse("procedure", args=[self.procedure.code])
+
+    def clean(self):
+        try:
+            sheets.load(self.document)
+        except ValueError as error:
+            from procedures.sheet_errors import explain
+
+            raise ValidationError({"document": explain(error)}) from error
+
+    def delete(self, *args, **kwargs):
+        if self.state == self.State.PUBLISHED and self.origin != self.Origin.DEMO:
+            raise ProtectedError("Không xóa được phiên bản đã công khai.", {self})
+        return super().delete(*args, **kwargs)
+
+    @property
+    def code(self):
+        """The procedure's code; the procedure must have been loaded with the edition."""
+        return self.procedure.code
+
+    @cached_property
+    def sheet(self):
+        """The typed document."""
+        return sheets.load(self.document)
+
+    def set_sheet(self, sheet):
+        """Take in a sheet: the document and every column derived from it. The only writer of these columns."""
+        self.document = sheets.dump(sheet)
+        self.digest = sheets.digest_of(self.document)
+        self.name = sheet.name
+        self.online_level = sheet.online_level or ""
+        self.brief = brief(sheet)
+        self.__dict__["sheet"] = sheet
+        return self
+
+    def is_public(self, on=None):
+        """Whether readers see this edition on a day."""
+        on = on or timezone.localdate()
+        return (
+            self.state == self.State.PUBLISHED
+            and self.public_from <= on
+            and (self.public_until is None or on < self.public_until)
+        )
+
+
+class Reference(models.Model):
+    """What an edition points to: derived on save, can be rebuilt; answers "which procedures rest on this law"."""
+
+    class Kind(models.TextChoices):
+        LAW = "law", "căn cứ pháp lý"
+        AGENCY = "agency", "cơ quan"
+        FORM = "form", "mẫu đơn, tờ khai"
+        DECISION = "decision", "quyết định công bố"
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="references", verbose_name="phiên bản")
+    kind = models.CharField("loại", max_length=20, choices=Kind.choices)
+    key = models.CharField("khóa", max_length=200, help_text="Số văn bản hoặc tên đã bỏ dấu")
+
+    class Meta:
+        verbose_name = "điểm tham chiếu"
+        verbose_name_plural = "điểm tham chiếu"
+        constraints = [models.UniqueConstraint(fields=["edition", "kind", "key"], name="one_reference_a_key")]
+        indexes = [models.Index(fields=["kind", "key"], name="reference_kind_key")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.key}"

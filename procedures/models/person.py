@@ -1,0 +1,27 @@
+"""The people of the back-office."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class Person(AbstractUser):
+    """An officer with an agency and a role. Citizens have no account."""
+
+    class Role(models.TextChoices):
+        OFFICER = "officer", "cán bộ một cửa"
+        EDITOR = "editor", "người soạn"
+        PUBLISHER = "publisher", "người duyệt"
+        PROVINCE = "province", "quản trị tỉnh"
+        SYSTEM = "system", "quản trị hệ thống"
+
+    agency = models.ForeignKey(
+        "procedures.Agency", models.PROTECT, null=True, blank=True, related_name="people", verbose_name="cơ quan"
+    )
+    role = models.CharField("vai trò", max_length=20, choices=Role.choices, default=Role.OFFICER)
+
+    class Meta:
+        verbose_name = "người dùng"
+        verbose_name_plural = "người dùng"
+
+    def __str__(self):
+        return self.get_full_name() or self.username

@@ -1,0 +1,272 @@
+"""What the index knows of the language: syllables, pairs of them, synonyms; and how it repairs what it does not know.
+
+A typed word is taken as it is where the corpus, the synonyms or the list of fillers know it. Else, in this order:
+keys of Telex or VNI typed without an input method; two or more syllables run together; one syllable typed as two; one
+slip of the finger (a letter too many, too few, wrong, or two swapped). Among several readings the neighbours decide:
+pairs of syllables that the corpus knows count most, then how common the syllable is. A word that is known is doubted
+only where no pair with its neighbours is known and a letter more or less makes a common one ("cửa hàn" → "cửa hàng").
+"""
+
+import math
+from bisect import bisect_left
+from collections import defaultdict
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from procedures.search import fillers
+from procedures.search.text import Splitter, Word, from_telex, keys
+
+PHRASE_COUNT = 6  # how often a pair inside a synonym or filler counts: as if that many procedures held it
+PAIR_GAIN = 1.0  # weight of a known neighbour pair (log of its count)
+SINGLE_GAIN = 0.15  # weight of the syllable's own commonness
+COST_MARKS = 0.5  # a syllable known only with other marks
+COST_KEYS = 0.2  # read as keys of an input method
+COST_SLIP = 1.5  # one slip of the finger
+COST_SPLIT = 0.6
+DOUBT_COUNT = 3  # a known word gives way only to a pair at least this common
+LONGEST_RUN = 40  # letters of a word written without spaces that are still taken apart
+
+
+class Vocabulary:
+    """Built from the index's counts; immutable afterwards, shared between threads."""
+
+    def __init__(self, splitter: Splitter, counts: dict[str, int], forms: set[str], phrases):
+        """`counts`: key or "key key" → number of procedures; `forms`: marked forms met; `phrases`: synonyms' texts."""
+        self.splitter = splitter
+        self.counts = counts
+        self._extra: dict[str, int] = defaultdict(int)
+        self._forms = forms
+        for phrase in fillers.ALL:
+            self._learn(list(phrase), None)
+        for text in phrases:
+            pairs = splitter.pairs(text)
+            self._learn([key for key, _ in pairs], [form for _, form in pairs])
+        known = {term for term in counts if " " not in term} | {term for term in self._extra if " " not in term}
+        self._keys_by_length = _by_length(key for key in known if key.isalpha())
+        self._forms_by_length = _by_length(form for form in self._forms if form.isalpha())
+        self._sorted = sorted(key for key in counts if " " not in key)
+        self._after, self._before = defaultdict(list), defaultdict(list)
+        for term in (*counts, *self._extra):
+            first, space, second = term.partition(" ")
+            if space:
+                self._after[first].append(second)
+                self._before[second].append(first)
+
+    def _learn(self, phrase, forms):
+        for key in phrase:
+            self._extra[key] += PHRASE_COUNT
+        for first, second in zip(phrase, phrase[1:], strict=False):
+            self._extra[f"{first} {second}"] += PHRASE_COUNT
+        if forms:
+            self._forms.update(forms)
+
+    def count(self, term: str) -> int:
+        """How common a syllable or pair is, in procedures (phrases of synonyms and fillers count as several)."""
+        return self.counts.get(term, 0) + self._extra.get(term, 0)
+
+    def completions(self, start: str, number: int) -> list[str]:
+        """Known syllables that begin so, the commonest first; the syllable itself among them."""
+        place = bisect_left(self._sorted, start)
+        found = []
+        while place < len(self._sorted) and self._sorted[place].startswith(start):
+            found.append(self._sorted[place])
+            place += 1
+        return sorted(found, key=lambda key: (key != start, -self.counts.get(key, 0), key))[:number]
+
+    def knows(self, word: Word) -> bool:
+        """Whether a word stands as typed: with its marks where it has some."""
+        return bool(self.count(word.key)) and (not word.has_marks or word.marked in self._forms)
+
+    def repair(self, words: list[Word]) -> tuple[list[Word], bool]:
+        """The words as they are read, and whether that differs from what was typed (marks apart)."""
+        typed = [word.key for word in words]
+        words = self._joined(self._input_method(words))
+        out: list[Word] = []
+        marked_text = sum(word.has_marks for word in words) * 2 > len(words)
+        for place, word in enumerate(words):
+            before = out[-1].key if out else ""
+            after = words[place + 1].key if place + 1 < len(words) else ""
+            out += self._read(word, before, after, marked_text)
+        return out, [word.key for word in out] != typed
+
+    def _input_method(self, words):
+        """Telex and VNI. A word that happens to be known gives way only beside others that can be nothing else."""
+        decoded = [from_telex(word.marked) if not word.has_marks else None for word in words]
+        sure = 0
+        out = list(words)
+        for place, (word, text) in enumerate(zip(words, decoded, strict=True)):
+            if text and not self.count(word.key) and (found := self._as_known(text, word)):
+                out[place] = found
+                sure += 1
+        if sure:
+            for place, (word, text) in enumerate(zip(words, decoded, strict=True)):
+                if text and out[place] is word and self.counts.get(word.key, 0) < 5:
+                    out[place] = self._as_known(text, word) or word
+        return out
+
+    def _as_known(self, text, word):
+        forms = self.splitter.forms(text)
+        if len(forms) == 1 and (forms[0][1] in self._forms or self.count(forms[0][0]) > 2):
+            return Word(word.start, word.end, *forms[0], text)
+        return None
+
+    def _joined(self, words):
+        """ "kh ai" → "khai": two pieces, at least one of them unknown, that together are known."""
+        out: list[Word] = []
+        for word in words:
+            if out and not (self.knows(out[-1]) and self.knows(word)):
+                forms = self.splitter.forms(out[-1].marked + word.marked)
+                if len(forms) == 1 and len(forms[0][0]) <= 7 and forms[0][1] in self._forms:
+                    out[-1] = self._word(out[-1].start, word.end, *forms[0])
+                    continue
+            out.append(word)
+        return out
+
+    def _read(self, word, before, after, marked_text):
+        known = self.knows(word)
+        if not word.key.isalpha() or (known and len(word.key) < 3):
+            return [word]
+        if known and not (marked_text and not word.has_marks):
+            return [self._doubted(word, before, after) or word]
+        readings = []
+        if self.count(word.key):
+            readings.append((0.0 if known else COST_MARKS, [word]))
+        readings += [(COST_SLIP, [slip]) for slip in self._slips(word)]
+        if not known and (pieces := self._split(word)):
+            readings.append((COST_SPLIT, pieces))
+        if not readings:
+            return [word]
+        return max(readings, key=lambda reading: (self._likely(reading, before, after), reading[1][0].key))[1]
+
+    def _likely(self, reading, before, after):
+        cost, words = reading
+        pairs = self.count(f"{before} {words[0].key}") + self.count(f"{words[-1].key} {after}")
+        return PAIR_GAIN * math.log1p(pairs) + SINGLE_GAIN * math.log1p(self.count(words[0].key)) - cost
+
+    def _slips(self, word):
+        """Known words one slip away; by their marked forms where marks were typed."""
+        text = word.marked if word.has_marks else word.key
+        if len(text) < 3 or len(text) > 9:
+            return
+        table = self._forms_by_length if word.has_marks else self._keys_by_length
+        for length in (len(text) - 1, len(text), len(text) + 1):
+            choices = table.get(length)
+            if not choices:
+                continue
+            for choice, _, _ in process.extract(
+                text, choices, scorer=OSA.distance, processor=None, score_cutoff=1, limit=25
+            ):
+                for key, form in self.splitter.forms(choice):
+                    if key != word.key:
+                        yield self._word(word.start, word.end, key, form)
+
+    def _doubted(self, word, before, after):
+        """Another reading of a known word that fits no neighbour, one letter longer or shorter."""
+        if self.count(f"{before} {word.key}") or self.count(f"{word.key} {after}"):
+            return None
+        best = None
+        for near, pattern in ((self._after.get(before, ()), "{0} {1}"), (self._before.get(after, ()), "{1} {2}")):
+            for key in near:
+                if abs(len(key) - len(word.key)) == 1 and OSA.distance(key, word.key, score_cutoff=1) <= 1:
+                    count = self.count(pattern.format(before, key, after))
+                    if count >= DOUBT_COUNT and (best is None or (count, key) > best):
+                        best = (count, key)
+        return self._word(word.start, word.end, best[1], best[1]) if best else None
+
+    def _split(self, word):
+        """Syllables run together: the way through known syllables whose pairs are known, fewest pieces first."""
+        text = word.marked
+        if not 4 <= len(text) <= LONGEST_RUN:
+            return None
+        best: list = [None] * (len(text) + 1)
+        best[0] = (0.0, [])
+        for end in range(1, len(text) + 1):
+            for start in range(max(0, end - 7), end):
+                if best[start] is None:
+                    continue
+                forms = self.splitter.forms(text[start:end])
+                if len(forms) != 1 or end - start < 2 or not self._is_piece(*forms[0]):
+                    continue
+                gain, pieces = best[start]
+                pair = self.count(f"{pieces[-1].key} {forms[0][0]}") if pieces else 1
+                if not pair:
+                    continue
+                gain += math.log1p(pair) - 2.0
+                if best[end] is None or gain > best[end][0]:
+                    best[end] = (gain, [*pieces, self._word(word.start, word.end, *forms[0])])
+        found = best[len(text)]
+        return found[1] if found and len(found[1]) > 1 else None
+
+    def _word(self, start, end, key, form):
+        return Word(start, end, key, form, self.splitter.written(form))
+
+    def _is_piece(self, key, form):
+        return bool(self.count(key)) and (form == key or form in self._forms)
+
+
+def _by_length(words):
+    table = defaultdict(list)
+    for word in sorted(words):
+        table[len(word)].append(word)
+    return dict(table)
+
+
+class Phrases:
+    """Synonyms, matched on whole words, longest phrase first, in both directions."""
+
+    def __init__(self, splitter: Splitter, synonyms):
+        """`synonyms`: (term, official) texts."""
+        self._table: dict[tuple[str, ...], list[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]]] = {}
+        self.longest = 0
+        grouped: dict[tuple, dict] = defaultdict(dict)
+        shown: dict[tuple, str] = {}
+        for term, official in synonyms:
+            for one, other, direct in ((term, official, True), (official, term, False)):
+                pairs = splitter.pairs(one)
+                target = tuple(keys(other))
+                if pairs and target:
+                    source = tuple(key for key, _ in pairs), tuple(form for _, form in pairs)
+                    grouped[source].setdefault(target, direct)
+                    shown.setdefault(target, other)
+        self.shown = shown
+        for (source, forms), targets in grouped.items():
+            self._table.setdefault(source, []).append((forms, tuple(targets.items())))
+            self.longest = max(self.longest, len(source))
+
+    def find(self, words: list[Word], knows) -> list[tuple[int, int, list[tuple[tuple[str, ...], bool]]]]:
+        """(start, end, [(target keys, whether it is the law's word)]) of every phrase met.
+
+        A phrase hides the shorter ones it touches; of two as long that overlap ("bị mất", "mất việc") both count.
+        """
+        sequence = [word.key for word in words]
+        taken = [False] * len(words)
+        found = []
+        for length in range(min(self.longest, len(words)), 0, -1):
+            met = []
+            for start in range(len(words) - length + 1):
+                if any(taken[start : start + length]):
+                    continue
+                entries = self._table.get(tuple(sequence[start : start + length]))
+                if not entries:
+                    continue
+                targets = [
+                    target
+                    for forms, listed in entries
+                    if _same_marks(words[start : start + length], forms, knows)
+                    for target in listed
+                ]
+                if targets:
+                    met.append((start, start + length, targets))
+            for start, end, _ in met:
+                taken[start:end] = [True] * length
+            found += met
+        return found
+
+
+def _same_marks(words, forms, knows):
+    """Marks count where the visitor typed some that make a word: "số" is not "sổ"; a slip of marks is forgiven."""
+    return all(
+        not word.has_marks or form == word.key or word.marked == form or not knows(word)
+        for word, form in zip(words, forms, strict=True)
+    )

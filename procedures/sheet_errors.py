@@ -1,0 +1,1 @@
+def explain(e): return [str(e)[:300]]

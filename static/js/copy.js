@@ -1,0 +1,20 @@
+// copy.js — copies a short text (a procedure's code) and says so; without it the text is there to be selected by hand.
+// <button type="button" class="button button--quiet" data-module="copy" data-copy="1.001193" hidden><span>Chép mã</span></button>
+(() => {
+  if (!navigator.clipboard) return;
+  for (const button of document.querySelectorAll('[data-module="copy"]')) {
+    const label = button.querySelector("span") || button;
+    const words = label.textContent;
+    label.setAttribute("aria-live", "polite");
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(button.dataset.copy);
+        label.textContent = `Đã chép ${button.dataset.copy}`;
+      } catch {
+        label.textContent = `Chưa chép được: ${button.dataset.copy}`;
+      }
+      setTimeout(() => { label.textContent = words; }, 3000);
+    });
+  }
+})();

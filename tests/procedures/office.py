@@ -1,0 +1,140 @@
+"""One of each thing the back-office shows, and one person of each role: for the tests of its screens."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from campaigns.models import Article
+from procedures import publishing
+from procedures.admin import rights
+from procedures.models import (
+    Agency,
+    Change,
+    Finding,
+    FormTemplate,
+    ImportBatch,
+    LegalDocument,
+    MissedQuery,
+    Person,
+    Promotion,
+    Synonym,
+)
+from procedures.sheet import Case, DossierItem, Duration, Fee, LegalBasis, Sheet, Step, SubmissionMethod
+from tests import factories
+
+PASSWORD = "mat-khau-rat-dai-1"
+
+
+def sheet(name="Đăng ký khai sinh", **parts):
+    """A sheet with something in every part the screens show."""
+    return Sheet(
+        name=name,
+        **{
+            "plain_name": "Làm giấy khai sinh cho con",
+            "cases": [Case(items=[DossierItem(name="Tờ khai đăng ký khai sinh", originals=1)])],
+            "steps": [Step(title="Nộp hồ sơ", text="Nộp tại bộ phận Một cửa.")],
+            "methods": [
+                SubmissionMethod(
+                    channel="in_person", duration=Duration(amount=1, unit="working_day"), fees=[Fee(amount=8000)]
+                )
+            ],
+            "requirements": "",
+            "legal_bases": [LegalBasis(title="Luật Hộ tịch", number="60/2014/QH13")],
+            **parts,
+        },
+    )
+
+
+def agencies():
+    """(the province whose portal this is, a commune of it)"""
+    province = factories.AgencyFactory()
+    commune = factories.AgencyFactory(
+        name="Ủy ban nhân dân xã An Mẫu", slug="ubnd-xa-an-mau", kind=Agency.Kind.COMMUNE, parent=province
+    )
+    return province, commune
+
+
+def people(province, commune):
+    """{role: a person who has it}: officers of the commune, everybody else of the province."""
+    found = {}
+    for role in Person.Role:
+        agency = commune if role == Person.Role.OFFICER else province
+        person = Person(username=str(role), role=role, agency=agency, last_name="Nguyễn Thị", first_name="Lan")
+        person.set_password(PASSWORD)
+        person.save()
+        found[role] = rights.grant(person)
+    return found
+
+
+def everything():
+    """{model: one of it} for every screen, editions by state: "draft", "review", "public", "coming", "withdrawn"."""
+    today = timezone.localdate()
+    province, commune = agencies()
+    found = {"people": people(province, commune), "province": province, "commune": commune}
+    by = found["people"][Person.Role.PUBLISHER]
+
+    def edition(code, name, state="draft"):
+        procedure = factories.ProcedureFactory(code=code)
+        procedure.steward, procedure.domain = province, factories.DomainFactory()
+        procedure.save()
+        return factories.EditionFactory(procedure=procedure, sheet=sheet(name), state=state, created_by=by)
+
+    public = edition("1.001193", "Đăng ký khai sinh", "published")
+    found["draft"] = factories.EditionFactory(procedure=public.procedure, sheet=sheet("Đăng ký khai sinh (mới)"))
+    found["public"] = public
+    found["review"] = publishing.submit(edition("1.000894", "Đăng ký kết hôn"), by=by)
+    found["coming"] = publishing.publish(
+        edition("2.000635", "Cấp bản sao trích lục hộ tịch"), by=by, on=today + timedelta(days=3)
+    )
+    withdrawn = edition("1.000656", "Đăng ký khai tử", "published")
+    found["withdrawn"] = publishing.withdraw(withdrawn, by=by, reason="Phí ghi sai")
+    decision = factories.DecisionFactory(number="163/QĐ-UBND", slug="163-qd-ubnd", title="Công bố thủ tục hộ tịch")
+    decision.changes.create(procedure=public.procedure, kind=Change.Kind.AMENDED, edition=found["draft"])
+    desk = factories.DeskFactory(agency=commune, name="Trung tâm Phục vụ hành chính công xã An Mẫu", slug="xa-an-mau")
+    for weekday in range(5):
+        factories.OpeningFactory(desk=desk, weekday=weekday)
+    batch = ImportBatch.objects.create(
+        source="national", file_name="tthc.xlsx", file_digest="0" * 64, counts={"read": 4522, "created": 12}, by=by
+    )
+    event = factories.LifeEventFactory()
+    event.procedures.add(public.procedure)
+    found |= {
+        "procedures.procedure": public.procedure,
+        "procedures.edition": found["draft"],
+        "procedures.decision": decision,
+        "procedures.legaldocument": LegalDocument.objects.create(number="60/2014/QH13", title="Luật Hộ tịch"),
+        "procedures.formtemplate": FormTemplate.objects.create(
+            name="Tờ khai đăng ký khai sinh", number="TKKS", file="mau/to-khai.docx", size=24_576
+        ),
+        "procedures.domaingroup": public.procedure.domain.group,
+        "procedures.domain": factories.DomainFactory(name="Lĩnh vực mới", slug="linh-vuc-moi", group=None),
+        "procedures.lifeevent": event,
+        "procedures.promotion": Promotion.objects.create(procedure=public.procedure, position=1),
+        "procedures.synonym": Synonym.objects.create(term="sổ đỏ", official="giấy chứng nhận quyền sử dụng đất"),
+        "procedures.missedquery": MissedQuery.objects.create(
+            words="xin giay tam tru", first_on=today - timedelta(days=3), last_on=today, days=3, times=7
+        ),
+        "procedures.desk": desk,
+        "procedures.agency": commune,
+        "procedures.administrativeunit": province.unit,
+        "procedures.importbatch": batch,
+        "procedures.finding": Finding.objects.create(
+            batch=batch,
+            procedure=public.procedure,
+            severity=Finding.Severity.WARNING,
+            kind="fee",
+            file_name="tthc.xlsx",
+            sheet_name="Trang 1",
+            row=12,
+            column="Phí",
+            message="Số tiền và ghi chú không khớp nhau.",
+            remedy="Xem lại ghi chú.",
+        ),
+        "procedures.person": found["people"][Person.Role.OFFICER],
+        "campaigns.article": factories.ArticleFactory(title="Tin mới", slug="tin-moi", public_from=None),
+    }
+    article_public = Article.objects.create(
+        title="Tin công khai", slug="tin-cong-khai", summary="Hai câu.", body="<p>Nội dung.</p>", public_from=today
+    )
+    found["public article"] = article_public
+    return found
