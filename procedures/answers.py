@@ -8,7 +8,7 @@ amount, and what differs from one way of submitting to another is said for each 
 from dataclasses import dataclass
 
 from procedures import wording
-from procedures.dossier import paper_count
+from procedures.dossier import Group, groups, paper_count
 from procedures.sheet import Channel, Sheet, Unit
 
 #: Hours of the calendar in a unit, to put durations of different units in order. A working day: 7 days in 5.
@@ -58,9 +58,16 @@ def by_channel(sheet: Sheet) -> list[ByChannel]:
 
 def papers(sheet: Sheet, case_key: str | None = None) -> str | None:
     """ "2 giấy tờ", or "Từ 2 giấy tờ, tùy trường hợp"; "Không cần giấy tờ" only where somebody said so."""
-    counted = paper_count(sheet, case_key)
+    if sheet.cases == []:
+        return "Không cần giấy tờ"
+    return papers_of(groups(sheet), case_key)
+
+
+def papers_of(found: list[Group], case_key: str | None = None) -> str | None:
+    """The same from the groups of a sheet, for who asks for several cases."""
+    counted = paper_count(found, case_key)
     if counted is None:
-        return "Không cần giấy tờ" if sheet.cases == [] else None
+        return None
     least, more = counted
     if not least:
         return BY_CASE

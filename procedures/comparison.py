@@ -5,6 +5,7 @@ wording changed has another key: it is paired with the most similar one of the o
 words is marked.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -192,7 +193,13 @@ def _form(item):
 
 
 def _steps(old, new):
-    for before, after in pairs(old.steps or (), new.steps or (), lambda s: s.key, lambda s: f"{s.title} {s.text}"):
+    # A title that stands once in each sheet ("Bước 2", "Nộp đơn") names the step whatever its text says.
+    counts = [Counter(step.title for step in sheet.steps or ()) for sheet in (old, new)]
+
+    def key(step):
+        return step.title if step.title and all(count[step.title] == 1 for count in counts) else step.key
+
+    for before, after in pairs(old.steps or (), new.steps or (), key, lambda s: f"{s.title} {s.text}"):
         if before and after and before.wording == after.wording and before.actor == after.actor:
             continue
         yield _difference("Bước", *(_step(step) if step else "" for step in (before, after)))

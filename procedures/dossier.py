@@ -7,7 +7,7 @@ is shown in full under its own heading.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -23,7 +23,9 @@ CONDITIONAL = re.compile(
     r"\bkhi co yeu cau\b"
 )
 _IN_BRACKETS = re.compile(r"\((?:áp dụng )?(?:đối với|trường hợp|trong trường hợp|khi|nếu)\b", re.IGNORECASE)
-
+_INCLUDES = re.compile(
+    r"(?<!bao)[\s,:;]+(?:bao gồm|gồm(?: có)?)(?: các giấy tờ(?: sau(?: đây)?)?| sau(?: đây)?)?$", re.IGNORECASE
+)
 _SENTENCE_END = re.compile(r"(?<=[^\d\s][^\d\s])[.;](?:\s|$)|\n")
 #: Numbers and letters before a heading's own words, folded: "a", "1 2", "ii".
 _ORDINAL = re.compile(r"^(?:(?:[ivx]{1,4}|[a-h]\d?|\d{1,2}) )+(?=\w{2})")
@@ -63,6 +65,7 @@ class Group:
     role: Role
     papers: tuple[DossierItem, ...]
     notes: tuple[DossierItem, ...]
+    conditional: frozenset[str] = frozenset()  # keys of the papers that depend on a condition of their own
 
     @property
     def key(self):
@@ -71,7 +74,7 @@ class Group:
     @cached_property
     def firm(self):
         """How many of its papers do not depend on a condition of their own."""
-        return sum(not is_conditional(paper) for paper in self.papers)
+        return len(self.papers) - len(self.conditional)
 
 
 def is_conditional(item: DossierItem) -> bool:
@@ -86,7 +89,8 @@ def groups(sheet: Sheet) -> list[Group]:
     for case in sheet.cases or ():
         papers = tuple(item for item in case.items if item.kind != ItemKind.NOTE)
         notes = tuple(item for item in case.items if item.kind == ItemKind.NOTE)
-        found.append(Group(case, _role(case, papers), papers, notes))
+        conditional = frozenset(paper.key for paper in papers if is_conditional(paper))
+        found.append(Group(case, _role(case, papers), papers, notes, conditional))
     return _settle(found)
 
 
@@ -96,8 +100,9 @@ def heading(case: Case) -> str:
 
 
 def trimmed(words: str) -> str:
-    """A heading without bullets before and colons after."""
-    return re.sub(r"^[\s*•+\-–.]+|[\s:;.]+$", "", words)
+    """A heading without bullets before, without "gồm:" and colons after."""
+    words = re.sub(r"^[\s*•+\-–.]+|[\s:;.]+$", "", words)
+    return _INCLUDES.sub("", words) or words
 
 
 def _role(case, papers):
@@ -121,31 +126,28 @@ def _settle(found):
         change[choices[0].key] = Role.EXTRA if shared else Role.GROUP if unclear else Role.SHARED
     if len(unclear) == 1 and not choices:
         change[unclear[0].key] = Role.SHARED
-    return [
-        Group(group.case, change.get(group.key, group.role), group.papers, group.notes)
-        if group.key in change
-        else group
-        for group in found
-    ]
+    return [replace(group, role=change.get(group.key, group.role)) for group in found]
 
 
-def paper_count(sheet: Sheet, case_key: str | None = None) -> tuple[int, bool] | None:
+def paper_count(found: list[Group], case_key: str | None = None) -> tuple[int, bool] | None:
     """(papers that are needed in any event, whether some situations need more); None where no paper is known.
 
-    With a chosen case its papers are counted with everybody's; without one, those of the smallest case.
+    `found`: the groups of a sheet. With a chosen case its papers are counted with everybody's; without one, those of
+    the smallest case.
     """
-    found = groups(sheet)
     if not any(group.papers for group in found):
         return None
     base = sum(group.firm for group in found if group.role == Role.SHARED)
     more = any(group.firm < len(group.papers) for group in found if group.role == Role.SHARED)
     more = more or any(group.role == Role.EXTRA for group in found)
+    unclear = [group for group in found if group.role == Role.GROUP]
     choices = [group for group in found if group.role == Role.CHOICE]
     chosen = [group for group in choices if group.key == case_key]
-    for alternatives in (chosen or choices, [group for group in found if group.role == Role.GROUP]):
-        if alternatives:
-            base += min(group.firm for group in alternatives)
-            more = more or len({group.firm for group in alternatives}) > 1
-            more = more or any(group.firm < len(group.papers) for group in alternatives)
-            more = more or (len(alternatives) > 1 and alternatives[0].role == Role.GROUP)
+    # A group may be one more case or may add up: only the smallest of all is sure.
+    alternatives = chosen or [*choices, *unclear]
+    if alternatives:
+        base += min(group.firm for group in alternatives)
+        more = more or any(group.conditional for group in alternatives)
+        more = more or len({group.firm for group in alternatives}) > 1
+        more = more or bool(unclear and (choices or len(unclear) > 1))
     return base, more

@@ -7,6 +7,8 @@ only some sources give; every procedure is found by its code on the search page.
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from procedures.validators import RESERVED_CODE
+
 NAME = "Cổng Dịch vụ công quốc gia"
 PAGE = "https://dichvucong.gov.vn/thu-tuc-hanh-chinh/{id}"
 SEARCH = (
@@ -23,8 +25,10 @@ class PortalLink:
     exact: bool
 
 
-def link(code: str, portal_id=None) -> PortalLink:
-    """The page by the portal's identifier where it is known, else the search for the code."""
+def link(code: str, portal_id=None) -> PortalLink | None:
+    """The page by the portal's identifier where it is known, else the search for the code; None for invented codes."""
+    if RESERVED_CODE.fullmatch(code):
+        return None
     if portal_id:
         return PortalLink(PAGE.format(id=quote(str(portal_id))), True)
     return PortalLink(SEARCH.format(code=quote(code)), False)

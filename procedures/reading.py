@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from procedures import dossier, wording
-from procedures.answers import papers as papers_answer
+from procedures.answers import papers_of
 from procedures.dossier import Role
 from procedures.sheet import DossierItem, ItemKind, Sheet, Step
 from procedures.text import fold
@@ -15,7 +15,7 @@ NAME_AT_ONCE = 200  # characters of a paper's name that are shown at once
 HEADING_AT_ONCE = 320
 STEPS_AT_ONCE = 2_400  # characters of steps shown before the others are folded away
 STEP_COUNTS = 900  # characters a step counts at most for that: a longer one is folded itself
-NO_HEADING = {"mac dinh"}  # headings of the source's own forms that say nothing
+NO_HEADING = {"mac dinh", "trinh tu thuc hien"}  # headings of the source's own forms that say nothing
 FEW_PAPERS = 12  # papers in all cases together up to which additions stand open
 
 _STEP_NUMBER = re.compile(
@@ -139,7 +139,7 @@ def papers(sheet: Sheet, case_key: str | None = None, *, everything: bool = Fals
                 group,
                 is_open=everything or not closed or group.key == chosen or (few and group.role != Role.CHOICE),
                 chosen=group.key == chosen,
-                answer=papers_answer(sheet, group.key) if group.role == Role.CHOICE else "",
+                answer=papers_of(found, group.key) if group.role == Role.CHOICE else "",
             )
             for group in found
             if group.role in roles
@@ -161,7 +161,7 @@ def _group(group, is_open, chosen, answer):
         key=group.key,
         heading=short,
         whole_heading=heading if short != " ".join(heading.split()) else "",
-        papers=_firm_first([_paper(item) for item in group.papers]),
+        papers=_firm_first([_paper(item, item.key in group.conditional) for item in group.papers]),
         notes=list(group.notes),
         is_open=is_open,
         chosen=chosen,
@@ -176,9 +176,9 @@ def _firm_first(found):
     return sorted(found, key=lambda paper: paper.conditional)
 
 
-def _paper(item):
+def _paper(item, conditional):
     name, rest = _opening(re.sub(r"^[\s*•+\-–]+", "", item.name).rstrip(" ;"), NAME_AT_ONCE)
-    return Paper(item, name, rest, dossier.is_conditional(item))
+    return Paper(item, name, rest, conditional)
 
 
 def _opening(text, limit):

@@ -23,7 +23,7 @@ def context(request, edition, before, *, everything=False):
     desk = site.desks.get(request.GET.get("mot-cua", ""))
     case = request.GET.get("truong-hop", "")
     state = force_of(edition)
-    cards = ways.ways(sheet)
+    cards, usual = ways.ways(sheet), answers(sheet)
     where = place(sheet, site.desks.values(), desk)
     now = timezone.now()
     return {
@@ -34,8 +34,8 @@ def context(request, edition, before, *, everything=False):
         "desk": desk,
         "force": state,
         "ended": state.state == State.ENDED,
-        "answers": answers(sheet, case),
-        "any_answers": answers(sheet),
+        "answers": answers(sheet, case) if case else usual,
+        "usual_papers": usual.papers,
         "unsaid": _unsaid(sheet),
         "times": ways.differing(sheet, "time"),
         "fees": ways.differing(sheet, "fee"),
@@ -66,7 +66,7 @@ def context(request, edition, before, *, everything=False):
         "case": case,
         "today": timezone.localdate(),
         "page_title": wording.shortened(edition.name, 200),
-        "page_summary": _summary(edition),
+        "page_summary": _summary(edition, usual),
         "canonical": (address := canonical(request, reverse("procedure", args=[code]))),
         "for_machines": _for_machines(site, edition, address),
         "trail": trail_of(edition),
@@ -140,12 +140,11 @@ def trail_of(edition):
     return [("Thủ tục", reverse("procedures")), *field, (edition.name, reverse("procedure", args=[edition.code]))]
 
 
-def _summary(edition):
+def _summary(edition, shown):
     """A sentence for search engines and shared links."""
     sheet = edition.sheet
     if sheet.summary or sheet.plain_name:
         return shorten(sheet.summary or sheet.plain_name)
-    shown = answers(sheet)
     said = [
         f"{label}: {value}"
         for label, value in (

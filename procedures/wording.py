@@ -54,6 +54,7 @@ SETTLED_BY = {
     Level.OTHER: "cơ quan khác",
 }
 UNKNOWN = "Chưa có thông tin"
+_MARKS = str.maketrans(",.", ".,")
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 

@@ -31,7 +31,7 @@ class ClockInput(forms.TimeInput):
     """A time of the day, typed: 7:30."""
 
     def __init__(self, attrs=None, format="%H:%M"):
-        attrs = {"class": "vTimeField", "placeholder": "giờ:phút", "autocomplete": "off", **(attrs or {})}
+        attrs = {"class": "clock", "placeholder": "giờ:phút", "autocomplete": "off", **(attrs or {})}
         super().__init__(attrs=attrs, format=format)
 
 
@@ -39,6 +39,7 @@ FIELD_LOOKS = {
     models.DateField: {"widget": DayInput},
     models.TimeField: {"widget": ClockInput},
     models.TextField: {"widget": forms.Textarea(attrs={"rows": 4, "cols": 60})},
+    models.URLField: {"assume_scheme": "https"},
 }
 
 
@@ -109,6 +110,7 @@ class Screen(Fields, Rights, admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     view_on_site = False
+    actions: list | None = None
     empty_value_display = "chưa có"
     #: Fields searched by words without marks; `search_fields` only tells Django that there is a search.
     folded_fields = ()
@@ -148,6 +150,10 @@ class Screen(Fields, Rights, admin.ModelAdmin):
         if not rights.may(request.user, rights.DELETE, self.model):
             actions.pop("delete_selected", None)
         return actions
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """What is not there and what is not for this person look alike."""
+        raise Http404
 
     def changelist_view(self, request, extra_context=None):
         context = {"about": self.about, "title": self.opts.verbose_name_plural.capitalize()}
@@ -239,12 +245,12 @@ class Rows(Fields, Rights, admin.TabularInline):
 
     extra = 0
     view_on_site = False
+    #: Each row as a small form of its own, for rows with long fields.
+    cards = False
 
 
 class ReadOnly:
     """A screen for reading: whatever the role, nothing here is written by hand."""
-
-    actions = None
 
     def has_add_permission(self, request, obj=None):
         return False

@@ -96,7 +96,7 @@ class ProcedureAdmin(Screen):
                 {"edition": each, "state": badge(*edition_state(each)), "url": self._edition_address(each)}
                 for each in visible[:EDITIONS_SHOWN]
             ]
-            context["subtitle"] = None
+            context["verbs_first"] = bool(self.buttons(request, obj))
             context["title"] = obj.shown_name or f"Thủ tục {obj.code}"
         return super().render_change_form(request, context, add, change, form_url, obj)
 

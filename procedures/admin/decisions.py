@@ -51,6 +51,7 @@ class Changes(Rows):
     model = Change
     form = ChangeForm
     fk_name = "decision"
+    cards = True
     fields = ["procedure", "kind", "successor", "with_draft", "note"]
     verbose_name_plural = "Thủ tục được công bố trong quyết định này"
 

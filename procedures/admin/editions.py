@@ -37,7 +37,6 @@ class EditionAdmin(Screen):
     folded_fields = ("procedure__code", "name")
     search_help_text = "Gõ mã hoặc tên, có dấu hay không dấu đều được."
     change_form_template = "admin/procedures/edition/change_form.html"
-    actions = None
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("procedure", "created_by")

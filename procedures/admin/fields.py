@@ -133,6 +133,7 @@ class PromotionAdmin(Screen):
     about = "Các thủ tục hiện đầu trang chủ và được ưu tiên khi tìm. Số nhỏ đứng trước."
     form = PromotionForm
     list_display = ["procedure", "name", "position", "shown_from", "shown_until"]
+    actions = []
     list_editable = ["position"]
     list_select_related = ["procedure"]
     list_per_page = 100

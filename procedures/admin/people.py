@@ -67,9 +67,9 @@ class PersonAdmin(Screen):
     def get_readonly_fields(self, request, obj=None):
         return ["last_login"] if obj else []
 
-    @admin.display(description="họ và tên", ordering="last_name")
+    @admin.display(description="họ và tên", ordering="first_name")
     def full_name(self, person):
-        return f"{person.last_name} {person.first_name}".strip()
+        return person.get_full_name()
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         if db_field.name == "role":

@@ -39,6 +39,7 @@ class SynonymAdmin(Table, Screen):
     search_help_text = "Gõ từ, có dấu hay không dấu đều được."
     fields = ["term", "official", "note"]
     resource_classes = [SynonymResource]
+    actions = []
 
     def get_changeform_initial_data(self, request):
         initial = super().get_changeform_initial_data(request)

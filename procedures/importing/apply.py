@@ -15,7 +15,7 @@ from procedures import freshness, publishing
 from procedures.importing.findings import Refused
 from procedures.importing.known import Known, standings
 from procedures.importing.places import Places
-from procedures.importing.planned import OUTCOMES, Plan, Write
+from procedures.importing.planned import OUTCOMES, Plan, Write, unpack
 from procedures.models import DomainGroup, Edition, Finding, ImportBatch, Procedure, ProcedureAlias, SourceText
 from procedures.publishing import NotPossible
 from procedures.reference import load_reference
@@ -128,7 +128,7 @@ def _save_drafts(editions):
 def _texts(plan, batch, procedures):
     texts = (
         SourceText(
-            procedure_id=procedures[code], source=plan.source, raw=item.raw, digest=item.digest, batch=batch
+            procedure_id=procedures[code], source=plan.source, raw=unpack(item.packed), digest=item.digest, batch=batch
         )
         for code, item in plan.items.items()
         if item.write != Write.PROMOTE

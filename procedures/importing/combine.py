@@ -51,7 +51,7 @@ def combine(raws: dict[str, dict], code: str, source: str, place: Place) -> Comb
         if name == leader:
             continue
         if name == "tthc_portal_crawl":
-            if message := _differences(parsed, other):
+            if source in (leader, name) and (message := _differences(parsed, other)):
                 findings.append(
                     Finding(
                         place, Severity.WARNING, Kind.SOURCES_DIFFER, message,

@@ -16,7 +16,7 @@ from procedures.importing.flattened import (
     results_in_words,
     results_of,
 )
-from procedures.importing.national import Parsed, capitals, no_decision, unclear_fee
+from procedures.importing.national import Parsed, capitals, no_decision, requirements_of, unclear_fee
 from procedures.importing.prose import known, line, prose, without_bullet
 from procedures.importing.steps import steps_of
 from procedures.importing.titles import title
@@ -34,6 +34,7 @@ from procedures.text import clean
 CODE, NAME = "ma_thu_tuc", "ten_thu_tuc"
 STEPS, METHODS, DOSSIER = "trinh_tu_thuc_hien", "cach_thuc_thuc_hien", "thanh_phan_ho_so"
 BASES, RESULTS, REQUIREMENTS, DECISION = "can_cu_phap_ly", "ket_qua_xu_ly", "yeu_cau_dieu_kien", "so_quyet_dinh"
+TITLES = {METHODS: "Cách thức thực hiện", DOSSIER: "Thành phần hồ sơ", BASES: "Căn cứ pháp lý"}
 AGENCIES = {
     "executing_agency": "co_quan_thuc_hien",
     "competent_agency": "co_quan_co_tham_quyen",
@@ -58,7 +59,7 @@ def read_crawl(record: dict, place: Place, code: str) -> Parsed:
         if value is None and (said := known(text.get(column))) and said != DOSSIER_TITLE:
             words.append(SourceWords(part=part, text=as_lines(said)))
             remark(
-                Kind.NOT_UNDERSTOOD, column, f"Bảng «{column}» bị dính liền trong nguồn, đang hiển thị nguyên văn.",
+                Kind.NOT_UNDERSTOOD, column, f"Bảng «{TITLES[column]}» bị dính liền trong nguồn, đang hiển thị nguyên văn.",
                 "Nhập lại thành các mục, hoặc nhập bản đầy đủ của thủ tục này.",
             )  # fmt: skip
 
@@ -73,7 +74,7 @@ def read_crawl(record: dict, place: Place, code: str) -> Parsed:
     or_words("cases", DOSSIER, _cases(parsed.groups))
     or_words("legal_bases", BASES, bases_of(text.get(BASES)))
     parts["results"] = results_of(text.get(RESULTS)) or results_in_list(results_in_words(text.get(RESULTS)))
-    parts["requirements"] = prose(text.get(REQUIREMENTS))
+    parts["requirements"] = requirements_of(text.get(REQUIREMENTS))
     parts["decision_number"], doubtful = decision_number_of(text.get(DECISION))
     if doubtful:
         remark(*no_decision(text[DECISION]))

@@ -46,6 +46,12 @@ _ONLY_SETS = re.compile(
 _PRESENT = re.compile(r"^(?:giấy tờ )?(?:cần |phải )?xuất trình\b", re.IGNORECASE)
 
 
+_MARK = re.compile(r"\(?([a-zđ]|[ivx]{1,5}|\d{1,2})[.)]\s", re.IGNORECASE)
+_ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi"]
+_LETTERS = list("abcdđeghiklmnopqrstuvxy")
+_NUMBERS = [str(number) for number in range(1, 100)]
+
+
 @dataclass
 class Group:
     """One group of the source: its heading and rows. `kind`: what the heading says of its papers."""
@@ -84,7 +90,7 @@ def dossier_of(text: str | None) -> tuple[list[Case] | None, int | None, str | N
 
 def item(words: str, originals: int | None, copies: int | None, kind: ItemKind | None = None) -> DossierItem:
     """One row: a note where no copy is wanted, else a paper to hand in, or to show where words say so."""
-    name = without_bullet(words) or words
+    name = without_bullet(words).rstrip(" ;,") or words
     if (originals == 0 and copies in (0, None)) or _ONLY_SETS.fullmatch(fold(name)):
         kind = ItemKind.NOTE
     elif kind in (None, ItemKind.NOTE):
@@ -105,6 +111,7 @@ def cases_of(groups: list[Group]) -> list[Case]:
     """Groups as cases; those without a heading are one case, for everybody, where the first of them stands."""
     cases, shared = [], None
     for group in groups:
+        group.items = in_order(group.items)
         if group.heading:
             cases.append(Case(heading=group.heading, items=group.items))
         elif group.items:
@@ -114,6 +121,21 @@ def cases_of(groups: list[Group]) -> list[Case]:
             else:
                 cases[shared] = Case(items=[*cases[shared].items, *group.items])
     return cases
+
+
+def in_order(items: list[DossierItem]) -> list[DossierItem]:
+    """Papers by the letters or numbers they carry, notes without one behind them: the database gives them in any order.
+
+    Only where every paper carries a mark of one kind and no mark comes twice; else as they stand.
+    """
+    marks = {id(item): match[1].lower() for item in items if (match := _MARK.match(item.name))}
+    papers = [item for item in items if item.kind != ItemKind.NOTE]
+    if len(papers) < 2 or not all(id(item) in marks for item in papers) or len(set(marks.values())) < len(marks):
+        return items
+    for order in (_ROMAN, _LETTERS, _NUMBERS):
+        if all(mark in order for mark in marks.values()):
+            return sorted(items, key=lambda item: order.index(marks[id(item)]) if id(item) in marks else len(order))
+    return items
 
 
 def _group(words):

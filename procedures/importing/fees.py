@@ -27,7 +27,7 @@ _CURRENCIES = {"usd": "USD", "đô la": "USD", "euro": "EUR", "eur": "EUR"}
 #: Notes that say in words that nothing is to be paid.
 _FREE = re.compile(
     r"(?:khong(?: co| thu| phai nop| mat)?(?: phi| le phi)*|mien(?: phi| le phi| thu phi)*(?: va le phi)?|"
-    r"duoc mien (?:phi|le phi))(?: (?:theo|thong tu so|thong tu|quy dinh tai|tt)(?: [\w-]+){1,8})?"
+    r"duoc mien (?:phi|le phi))(?P<more> (?:theo|thong tu so|thong tu|quy dinh tai|tt)(?: [\w-]+){1,8})?"
 )
 
 
@@ -76,16 +76,20 @@ def _fee(piece):
 def _zero(note):
     if not note:
         return Fee(amount=0), False
-    if _FREE.fullmatch(fold(note)):
-        return Fee(amount=0, free=True, note=note), False
-    return Fee(note=note), True
+    return (free, False) if (free := _free(note)) else (Fee(note=note), True)
 
 
 def _worded(piece):
     """A fee in words only."""
-    if _FREE.fullmatch(fold(piece)):
-        return Fee(amount=0, free=True, note=piece), False
+    if free := _free(piece):
+        return free, False
     return Fee(note=piece if len(piece) >= SHORTEST else None), True
+
+
+def _free(words):
+    """"Miễn phí" where words say nothing else; the words stay beside it where they name the law."""
+    match = _FREE.fullmatch(fold(words))
+    return Fee(amount=0, free=True, note=words if match["more"] else None) if match else None
 
 
 def _note(text):

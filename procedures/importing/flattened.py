@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from procedures.importing.durations import duration_of
 from procedures.importing.fees import fees_of
 from procedures.importing.prose import known, line, paragraphs
+from procedures.importing.values import result_name
 from procedures.sheet import Channel, LegalBasis, Result, SubmissionMethod
 
 METHODS_TITLE = "Hình thức nộpThời gianPhí, lệ phíMô tả"
@@ -193,7 +194,7 @@ def bases_of(text: str | None) -> list[LegalBasis] | None:
             continue
         if before.isdigit() and not _ends_number(body[start : match.start()]):
             return None
-        title = body[start : match.start()].strip()
+        title = body[start : match.start()].strip(" .,;")
         if len(title.split()) < 2 or _has_seam(title):
             return None
         found.append(LegalBasis(title=title, number=match[0]))
@@ -218,7 +219,7 @@ def _ends_number(title):
 def results_of(text: str | None) -> list[Result] | None:
     """The results that carry a code; None where there is none."""
     body = FURNITURE.sub("", known(text) or "")
-    return [Result(name=name, code=m["code"]) for m in _RESULT.finditer(body) if (name := line(m["name"]))] or None
+    return [Result(name=name, code=m["code"]) for m in _RESULT.finditer(body) if (name := result_name(line(m["name"])))] or None
 
 
 def results_in_words(text: str | None) -> str | None:

@@ -57,7 +57,7 @@ class Lists(Records):
         if any(alias in self.known.aliases for alias in found.aliases):
             self.plan.counts["unchanged"] += 1
             return
-        name = found.words.get("name", "")
+        name = found.words.get("name") or found.words.get("local_name", "")
         self.unmatched.setdefault((" ".join(found.aliases), name), []).append(found)
 
     def _with_code(self, found):
@@ -79,7 +79,7 @@ class Lists(Records):
                 Kind.NAME_DIFFERS, found.at("name"), f"Danh sách gọi {code} là «{words['name']}»; cổng đang ghi «{now}».",
                 "Kiểm tra tên đúng theo quyết định công bố.", code,
             )  # fmt: skip
-        self.compare(code, words, found.place)
+        self.compare(code, words, found.at("name"))
 
     def _aliases(self, found, code):
         for alias in found.aliases:

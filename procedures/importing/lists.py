@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from procedures.importing.codes import Code, read_code
-from procedures.importing.findings import Finding, Kind, Place, Severity
+from procedures.importing.findings import Finding, Place, Severity
 from procedures.importing.national import Parsed, capitals
 from procedures.importing.prose import known, line
 from procedures.importing.rows import Row
@@ -61,8 +61,8 @@ def read_list(record: dict, place: Place, code: str) -> Parsed:
         "decision_number": known(record.get("decision")),
     }
     if shouted:
-        kind, column, message, remedy = capitals("", name)
-        parsed.findings.append(Finding(place.at(column), Severity.WARNING, kind, message, remedy, code))
+        kind, _, message, remedy = capitals("", name)
+        parsed.findings.append(Finding(place, Severity.WARNING, kind, message, remedy, code))
     return parsed
 
 
@@ -73,17 +73,14 @@ def agencies(text: str | None) -> str | None:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names say the same: capitals, marks of punctuation and "Thủ tục" before them do not count."""
+    """Whether two names say the same: numbering, capitals, punctuation and "Thủ tục" before them do not count."""
     return _plain(one) == _plain(other)
 
 
 def _plain(name):
-    return fold(name).removeprefix("thu tuc ").strip()
+    return fold(title(name)[0]).removeprefix("thu tuc ").strip()
 
 
 def _words(cell):
     """A cell's words, lines kept: they separate agencies."""
     return "\n".join(filter(None, (line(piece) for piece in cell_text(cell).split("\n"))))
-
-
-__all__ = ["Kind", "Listed", "agencies", "alias_of", "listed", "read_list", "same_name"]

@@ -5,6 +5,7 @@ for none and not known alike); the source's own words with a finding, where it c
 with a finding, where somebody should look.
 """
 
+import re
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -24,11 +25,12 @@ from procedures.importing.values import (
     results_of,
 )
 from procedures.sheet import Sheet, SourceWords
-from procedures.text import clean
+from procedures.text import clean, fold
 
 CODE, NAME = "Mã thủ tục", "Tên thủ tục"
 STEPS, METHODS, DOSSIER = "Trình tự thực hiện", "Cách thức thực hiện", "Thành phần hồ sơ"
 RESULTS, BASES, REQUIREMENTS, DECISION = "Kết quả thực hiện", "Căn cứ pháp lý", "Yêu cầu, điều kiện thực hiện", "Số quyết định"
+_NO_REQUIREMENTS = re.compile(r"khong(?: co| yeu cau| quy dinh)?(?: yeu cau)?(?: dieu kien)?")
 #: Said where the source names no law at all.
 NO_BASES = "Không có thông tin căn cứ pháp lý"
 
@@ -83,7 +85,7 @@ def read_full(record: dict, place: Place, code: str) -> Parsed:
     bases = known(text.get(BASES))
     if parts["legal_bases"] is None and bases and not bases.startswith(NO_BASES):
         keep("legal_bases", BASES, bases)
-    parts["requirements"] = prose(text.get(REQUIREMENTS))
+    parts["requirements"] = requirements_of(text.get(REQUIREMENTS))
     parts["summary"] = _summary(text)
     parts["decision_number"], doubtful = decision_number_of(text.get(DECISION))
     if doubtful:
@@ -97,6 +99,12 @@ def read_full(record: dict, place: Place, code: str) -> Parsed:
     parts["source_words"] = words
     parsed.portal_id = portal_id_of(record.get("URL"))
     return parsed
+
+
+def requirements_of(text: str | None) -> str | None:
+    """Yêu cầu, điều kiện: "" where the source says in words that there are none, None where it says nothing."""
+    words = prose(text)
+    return "" if words and _NO_REQUIREMENTS.fullmatch(fold(words)) else words
 
 
 def _agencies(text):

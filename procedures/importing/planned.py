@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import zlib
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -37,7 +38,7 @@ class Item:
 
     code: str
     place: Place
-    raw: dict
+    packed: bytes  # the source's words: see `pack`
     digest: str
     write: Write
     sheet: Sheet | None = None
@@ -88,6 +89,16 @@ def source_digest(raw: dict) -> str:
     """SHA-256 of what a source says, whatever the order of its keys, under the present version of our reading."""
     text = json.dumps(raw, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(f"{READING}:{text}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def pack(raw: dict) -> bytes:
+    """The source's words as small as they wait to be written: a whole national file stands in memory until then."""
+    return zlib.compress(json.dumps(raw, ensure_ascii=False).encode("utf-8", "surrogatepass"), level=1)
+
+
+def unpack(packed: bytes) -> dict:
+    """The words as they were packed."""
+    return json.loads(zlib.decompress(packed))
 
 
 def storable(value):

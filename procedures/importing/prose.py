@@ -10,7 +10,7 @@ NOTHING = "không có thông tin"
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
 _SPACES = re.compile(r"[ \t]+")
-_BULLET = re.compile(r"^(?:[-–—+*•▪●○◦·]\s*)+")
+_BULLET = re.compile(r"^(?:[-–—+*•▪●○◦·]\s*)+(?:\)\s*)?")
 #: Beginnings of a line that is an item of its own, though it begins with a small letter or a digit.
 _OWN_LINE = re.compile(r"(?:[-–—+*•▪●○◦·]|\(?[a-zđ]{1,3}[.)]|\(?\d{1,3}(?:\.\d+)*[.)/])")
 _SENTENCE_OVER = (".", ";", ":", "!", "?", "…", "”", '"')

@@ -8,7 +8,7 @@ from procedures.importing.combine import combine
 from procedures.importing.differences import differing
 from procedures.importing.findings import Kind, Place, Severity
 from procedures.importing.known import Standing
-from procedures.importing.planned import Item, Plan, Write, source_digest, storable
+from procedures.importing.planned import Item, Plan, Write, pack, source_digest, storable
 from procedures.importing.rows import Row
 from procedures.models import Edition, SourceText
 from procedures.sheet import digest as digest_of_sheet
@@ -30,7 +30,7 @@ class Records:
         self.plan, self.known = plan, plan.known
         self.seen: dict[str, tuple[Place, str]] = {}
         self.outcomes: dict[str, str] = {}
-        self.pending: list[Item] = []
+        self.pending: list[tuple[Item, dict]] = []
         self.code_key, self.name_key = COLUMNS.get(plan.source, ("", ""))
 
     def take(self, row: Row):
@@ -70,15 +70,14 @@ class Records:
                 Kind.CODE_TWICE, before, f"Mã {code} lặp lại với nội dung khác ở dòng {place.row}; chỉ dùng dòng sau.",
                 "Xóa dòng thừa trong tệp.", code,
             )  # fmt: skip
-            self.pending = [item for item in self.pending if item.code != code]
+            self.pending = [(item, raw) for item, raw in self.pending if item.code != code]
             self.plan.items.pop(code, None)
             self.plan.findings = [f for f in self.plan.findings if f.code != code or f.severity == Severity.REJECTED]
         self.seen[code] = (place, digest)
-        item = Item(code, place, raw, digest, Write.TEXT)
         if self.known.digests.get(code) == digest and not self._is_lost(code):
-            self._unchanged(item)
+            self._unchanged(Item(code, place, b"", digest, Write.TEXT))
             return
-        self.pending.append(item)
+        self.pending.append((Item(code, place, pack(raw), digest, Write.TEXT), raw))
         if len(self.pending) >= AT_ONCE:
             self.flush()
 
@@ -106,11 +105,11 @@ class Records:
     def flush(self):
         """Build the sheets of the records that are waiting."""
         pending, self.pending = self.pending, []
-        others = self._others(item.code for item in pending if item.code in self.known.others)
-        for item in pending:
+        others = self._others(item.code for item, _ in pending if item.code in self.known.others)
+        for item, raw in pending:
             try:
                 combined = combine(
-                    {**others.get(item.code, {}), self.plan.source: item.raw}, item.code, self.plan.source, item.place
+                    {**others.get(item.code, {}), self.plan.source: raw}, item.code, self.plan.source, item.place
                 )
                 item.sheet = combined.parsed.sheet()
             except ValueError as error:

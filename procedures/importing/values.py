@@ -92,12 +92,18 @@ def results_of(text: str | None) -> list[Result] | None:
     names, start, whole = [], 0, line(text)
     for match in _RESULT_START.finditer(whole):
         before = whole[start : match.start()]
-        if before.count("(") > before.count(")") or (whole[match.end()].islower() and len(before.split()) < 3):
+        if before.count("(") > before.count(")") or (whole[match.end()].islower() and len(before.split()) < 4):
             continue
         names.append(before)
         start = match.end()
     names.append(whole[start:])
-    return [Result(name=name) for piece in names if (name := without_bullet(piece.strip(" ,;")))] or None
+    return [Result(name=name) for piece in names if (name := result_name(piece))] or None
+
+
+def result_name(words: str) -> str:
+    """A result without its bullet and the mark behind it; a stop stays where there are several sentences."""
+    name = without_bullet(words.strip(" ,;"))
+    return name[:-1] if name.endswith(".") and ". " not in name else name
 
 
 def legal_bases_of(text: str | None) -> list[LegalBasis] | None:
@@ -112,7 +118,7 @@ def legal_basis(words: str) -> LegalBasis:
     match = _NUMBER_AT_END.match(words)
     if not match:
         return LegalBasis(title=words)
-    title, inside = match["title"].strip(), match["number"].strip(" .,;")
+    title, inside = match["title"].strip(" .,;"), match["number"].strip(" .,;")
     number = _DOCUMENT_NUMBER.search(inside)
     if number and number[0] == inside:
         return LegalBasis(title=title or inside, number=inside)

@@ -23,5 +23,9 @@ class Person(AbstractUser):
         verbose_name = "người dùng"
         verbose_name_plural = "người dùng"
 
+    def get_full_name(self):
+        """Family name first, as Vietnamese names are written."""
+        return f"{self.last_name} {self.first_name}".strip()
+
     def __str__(self):
         return self.get_full_name() or self.username

@@ -38,6 +38,7 @@ _COLUMNS = (
     "procedure__domain_id",
     "procedure__issuer_id",
 )
+_TEXTS = ("plain_name", "domain", "levels", "audiences", "channels", "agencies", "keywords", "results", "named_only")
 
 
 @dataclass(slots=True)
@@ -45,7 +46,7 @@ class Corpus:
     """The index and what it was built from."""
 
     index: Index
-    texts: dict[int, dict] = field(default_factory=dict)  # edition → what its brief says, without running text
+    texts: dict[int, dict] = field(default_factory=dict)  # edition → what its brief says, as far as records need it
     agencies: dict[str, str] = field(default_factory=dict)  # slug → name, of agencies that have procedures
 
 
@@ -103,8 +104,8 @@ def _read_texts(texts, keys):
         query = Edition.objects.published() if part is None else Edition.objects.filter(pk__in=part)
         for key, brief in query.values_list("pk", "brief").iterator(chunk_size=1_000):
             if key not in texts:
-                bodies[key] = brief.pop("body", "")
-                texts[key] = brief
+                bodies[key] = brief.get("body", "")
+                texts[key] = {name: brief[name] for name in _TEXTS if name in brief}
     return bodies
 
 

@@ -5,10 +5,20 @@ from dataclasses import dataclass
 
 from procedures.search import fillers
 from procedures.search.index import Index
-from procedures.search.query import GRAMMAR_WEIGHT, PART_WEIGHT, SINGLE, Alternative, Query, phrase_weights, terms_of
+from procedures.search.query import (
+    ASKED,
+    GRAMMAR_WEIGHT,
+    PART_WEIGHT,
+    SINGLE,
+    SYNONYM,
+    Alternative,
+    Query,
+    phrase_weights,
+    terms_of,
+)
 from procedures.search.text import Word
 
-CANDIDATES = 150  # records looked at closely; the others keep their place behind them
+CANDIDATES = 60  # records looked at closely; the others keep their place behind them
 NAME_SHARE = 0.55  # share of the score that depends on how much of the name was asked for: the plain procedure
 # stands before its special variants, whose names hold more than was asked
 ANSWER_SHARE = 0.4  # share that depends on how much of the question is answered
@@ -17,12 +27,13 @@ WRONG_MARKS = 0.3  # taken away where all the words stand there, but with other 
 PRIOR = 0.2  # a procedure that many people need, against one that hardly anybody needs
 LEVELS = {"commune": 0.06, "province": 0.024}  # what a commune desk receives is asked for more often
 ENDED = 0.5  # no longer in force: still found, later
-ENOUGH = 0.25  # a hit has at least so much of the best first score
+ENOUGH = 0.33  # a hit has at least so much of the best first score
 LEAST = 1.0  # a best first score below so many times the rarity of an unknown word says nothing …
 FEW_LEAST = 0.1  # … (below this, where no more than
 FEW_WORDS = 2  # … words name anything)
 ANSWERED = 0.6  # … unless so much of the question is answered: in a small corpus nothing is rare
 COMPLETIONS = 12  # syllables tried for one being typed
+SYNONYMS_BEGUN = 3  # synonyms tried for one being typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,25 +174,23 @@ def related(index: Index, code: str, number: int) -> list[str]:
 
 
 def completed(index: Index, words: list[Word], query: Query) -> Query:
-    """The query of words still being typed: the last of them may be the beginning of a syllable."""
-    last = words[-1]
-    vocabulary = index.vocabulary
-    endings = vocabulary.completions(last.key, COMPLETIONS)
-    if not endings or any(end == len(words) for _, end in query.spans):
+    """The query of words still being typed: the last of them may be the beginning of a syllable.
+
+    What it may become is one more group of alternatives: syllables of the corpus, and synonyms that begin so.
+    """
+    last, place = words[-1], len(words) - 1
+    if any(end > place for _, end in query.spans):
         return query
-    before = words[-2].key if len(words) > 1 else ""
+    before = words[place - 1].key if place else ""
     group = []
-    for ending in endings:
-        terms = {ending: SINGLE}
-        if before:
-            terms[f"{before} {ending}"] = 1.0
+    for ending in index.vocabulary.completions(last.key, COMPLETIONS):
+        terms = {ending: SINGLE} | ({f"{before} {ending}": 1.0} if before else {})
         group.append(Alternative({term: w for term, w in terms.items() if index.contains(term)}, {ending: 1.0}))
+    for phrase in index.phrases.beginning(words)[:SYNONYMS_BEGUN]:
+        terms = {term: w for term, w in terms_of(phrase, phrase_weights(phrase)).items() if index.contains(term)}
+        group.append(Alternative(terms, dict.fromkeys(phrase, ASKED), SYNONYM))
+    if not group:
+        return query
     terms = {term: w for term, w in query.terms.items() if term != last.key and not term.endswith(f" {last.key}")}
-    return Query(
-        words,
-        query.weights,
-        terms=terms,
-        groups=[*query.groups, group],
-        keys=query.keys,
-        spans=[*query.spans, (len(words) - 1, len(words))],
-    )
+    spans = [*query.spans, (place, place + 1)]
+    return Query(words, query.weights, terms=terms, groups=[*query.groups, group], keys=query.keys, spans=spans)

@@ -19,6 +19,16 @@ _VNI_SHAPES = {"6": ("aeo", "\u0302"), "7": ("uo", "\u031b"), "8": ("a", "\u0306
 _NUMBERS = dict(enumerate(["khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi"]))
 _OLD_STYLE = re.compile(r"(?<![q])(o[àáảãạ]|o[èéẻẽẹ]|u[ỳýỷỹỵ])$")
 _VOWELS = "aăâeêioôơuưy"
+_ONSETS = "|b|c|ch|d|đ|g|gh|gi|h|k|kh|l|m|n|ng|ngh|nh|p|ph|qu|r|s|t|th|tr|v|x"
+_RHYMES = """
+a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây e ec em en eng eo ep et
+ê êch êm ên ênh êp êt êu i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu y yêm yên yêng yêt yêu
+o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong ooc oong op ot
+ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uân uâng uât uây uc uê uêch uên uênh ui um un ung uôc uôi uôm uôn uông
+uôt uơ up ut uy uya uych uyên uyêt uynh uyt uyu ư ưa ưc ưi ưm ưn ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu
+"""
+_SYLLABLE = re.compile(f"(?:{_ONSETS})(?:{'|'.join(_RHYMES.split())})")
+_PLAIN_SYLLABLE = re.compile(f"(?:{_ONSETS.replace('đ', 'd')})(?:{'|'.join(fold(_RHYMES).split())})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +78,15 @@ def _split_tone(letter):
     return unicodedata.normalize("NFC", "".join(part for part in parts if part not in _TONES.values())), tone
 
 
-class Splitter:
-    """Splits texts into words; remembers the forms of every word it has met, which makes it fast on a corpus."""
+def is_syllable(word: Word) -> bool:
+    """Whether Vietnamese could spell a syllable so: with its marks where it has some."""
+    if not word.has_marks:
+        return bool(_PLAIN_SYLLABLE.fullmatch(word.key))
+    return bool(_SYLLABLE.fullmatch(_split_tone(word.marked)[0]))
 
-    LIMIT = 200_000  # distinct words remembered; what comes after is computed each time
+
+class Splitter:
+    """Splits texts into words. Remembers the forms of the corpus's words, for speed; never visitors' words."""
 
     def __init__(self):
         self._forms: dict[str, tuple[tuple[str, str], ...]] = {}
@@ -83,22 +98,19 @@ class Splitter:
 
     def forms(self, word: str) -> tuple[tuple[str, str], ...]:
         """(key, marked) of a word; none for what folds to nothing, several for oddities such as "½"."""
-        found = self._forms.get(word)
-        if found is None:
-            parts = keys(word)
-            if len(parts) == 1 and not word.isdigit():
-                found = ((parts[0], marked(word)),)
-            else:
-                found = tuple((part, part) for part in parts)
-            if len(self._forms) < self.LIMIT:
-                self._forms[word] = found
-                for _, form in found:
-                    self._written.setdefault(form, word)
-        return found
+        return self._forms.get(word) or _forms(word)
 
     def pairs(self, text: str) -> list[tuple[str, str]]:
-        """(key, marked) of every word, in order. The text must be clean (NFC)."""
-        return [form for word in WORD.findall(text.lower()) for form in self.forms(word)]
+        """(key, marked) of every word of the corpus, in order. The text must be clean (NFC)."""
+        found = []
+        for word in WORD.findall(text.lower()):
+            forms = self._forms.get(word)
+            if forms is None:
+                self._forms[word] = forms = _forms(word)
+                for _, form in forms:
+                    self._written.setdefault(form, word)
+            found += forms
+        return found
 
     def words(self, text: str) -> list[Word]:
         """The same with places in the text: for questions and for marking what was found."""
@@ -107,6 +119,13 @@ class Splitter:
             for found in WORD.finditer(text)
             for key, form in self.forms(found[0].lower())
         ]
+
+
+def _forms(word):
+    parts = keys(word)
+    if len(parts) == 1 and not word.isdigit():
+        return ((parts[0], marked(word)),)
+    return tuple((part, part) for part in parts)
 
 
 def from_telex(word: str) -> str | None:

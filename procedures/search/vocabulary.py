@@ -1,10 +1,11 @@
 """What the index knows of the language: syllables, pairs of them, synonyms; and how it repairs what it does not know.
 
-A typed word is taken as it is where the corpus, the synonyms or the list of fillers know it. Else, in this order:
+A typed word is taken as it is where the corpus, the synonyms or the list of fillers know it. Else it may be:
 keys of Telex or VNI typed without an input method; two or more syllables run together; one syllable typed as two; one
 slip of the finger (a letter too many, too few, wrong, or two swapped). Among several readings the neighbours decide:
-pairs of syllables that the corpus knows count most, then how common the syllable is. A word that is known is doubted
-only where no pair with its neighbours is known and a letter more or less makes a common one ("cửa hàn" → "cửa hàng").
+pairs of syllables that the corpus knows count most, then how common the syllable is; what Vietnamese could spell so
+stays where no neighbour speaks against it. A word that is known is doubted
+only where it fits neither neighbour, and fits one of them with its last letter ("cửa hàn" → "cửa hàng").
 """
 
 import math
@@ -15,7 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from procedures.search import fillers
-from procedures.search.text import Splitter, Word, from_telex, keys
+from procedures.search.text import Splitter, Word, from_telex, is_syllable, keys
 
 PHRASE_COUNT = 6  # how often a pair inside a synonym or filler counts: as if that many procedures held it
 PAIR_GAIN = 1.0  # weight of a known neighbour pair (log of its count)
@@ -23,22 +24,37 @@ SINGLE_GAIN = 0.15  # weight of the syllable's own commonness
 COST_MARKS = 0.5  # a syllable known only with other marks
 COST_KEYS = 0.2  # read as keys of an input method
 COST_SLIP = 1.5  # one slip of the finger
-COST_SPLIT = 0.6
-DOUBT_COUNT = 3  # a known word gives way only to a pair at least this common
+COST_PROPER = 1.0  # more where what was typed is a proper syllable, though an unknown one
+COST_SPLIT = 0.6  # syllables run together
+ENDINGS = "gchnmptuiyo"  # letters that a hurried hand leaves out at the end of a syllable, the likeliest first
 LONGEST_RUN = 40  # letters of a word written without spaces that are still taken apart
+
+_NOTHING = Word(0, 0, "", "")
 
 
 class Vocabulary:
     """Built from the index's counts; immutable afterwards, shared between threads."""
 
-    def __init__(self, splitter: Splitter, counts: dict[str, int], forms: set[str], phrases):
-        """`counts`: key or "key key" → number of procedures; `forms`: marked forms met; `phrases`: synonyms' texts."""
+    def __init__(self, splitter: Splitter, counts: dict[str, int], forms: set[str], titles, phrases):
+        """What the records hold, and the synonyms.
+
+        `counts`: key or "key key" → number of procedures; `forms`: marked forms met anywhere; `titles`: names as
+        (key, marked) lists; `phrases`: texts of synonyms.
+        """
         self.splitter = splitter
         self.counts = counts
         self._extra: dict[str, int] = defaultdict(int)
         self._forms = forms
-        for phrase in fillers.ALL:
-            self._learn(list(phrase), None)
+        self._marked_pairs: set[str] = set()
+        for title in titles:
+            self._marked_pairs.update(f"{one[1]} {two[1]}" for one, two in zip(title, title[1:], strict=False))
+        for table in (fillers.QUESTIONS, fillers.PARTS):
+            for phrase, listed in table.items():
+                for written in listed:
+                    self._learn(phrase, written)
+        for key, listed in fillers.GRAMMAR.items():
+            for form in listed:
+                self._learn((key,), (form,))
         for text in phrases:
             pairs = splitter.pairs(text)
             self._learn([key for key, _ in pairs], [form for _, form in pairs])
@@ -46,20 +62,14 @@ class Vocabulary:
         self._keys_by_length = _by_length(key for key in known if key.isalpha())
         self._forms_by_length = _by_length(form for form in self._forms if form.isalpha())
         self._sorted = sorted(key for key in counts if " " not in key)
-        self._after, self._before = defaultdict(list), defaultdict(list)
-        for term in (*counts, *self._extra):
-            first, space, second = term.partition(" ")
-            if space:
-                self._after[first].append(second)
-                self._before[second].append(first)
 
     def _learn(self, phrase, forms):
         for key in phrase:
             self._extra[key] += PHRASE_COUNT
         for first, second in zip(phrase, phrase[1:], strict=False):
             self._extra[f"{first} {second}"] += PHRASE_COUNT
-        if forms:
-            self._forms.update(forms)
+        self._forms.update(forms)
+        self._marked_pairs.update(f"{one} {two}" for one, two in zip(forms, forms[1:], strict=False))
 
     def count(self, term: str) -> int:
         """How common a syllable or pair is, in procedures (phrases of synonyms and fillers count as several)."""
@@ -85,8 +95,8 @@ class Vocabulary:
         out: list[Word] = []
         marked_text = sum(word.has_marks for word in words) * 2 > len(words)
         for place, word in enumerate(words):
-            before = out[-1].key if out else ""
-            after = words[place + 1].key if place + 1 < len(words) else ""
+            before = out[-1] if out else _NOTHING
+            after = words[place + 1] if place + 1 < len(words) else _NOTHING
             out += self._read(word, before, after, marked_text)
         return out, [word.key for word in out] != typed
 
@@ -124,20 +134,26 @@ class Vocabulary:
         return out
 
     def _read(self, word, before, after, marked_text):
-        known = self.knows(word)
-        if not word.key.isalpha() or (known and len(word.key) < 3):
+        if not word.key.isalpha():
             return [word]
-        if known and not (marked_text and not word.has_marks):
-            return [self._doubted(word, before, after) or word]
-        readings = []
-        if self.count(word.key):
-            readings.append((0.0 if known else COST_MARKS, [word]))
-        readings += [(COST_SLIP, [slip]) for slip in self._slips(word)]
-        if not known and (pieces := self._split(word)):
+        known = self.knows(word) and (not marked_text or word.marked in self._forms)
+        proper = is_syllable(word)
+        if (known or proper) and (found := self._doubted(word, before, after)):
+            return [found]
+        if known:
+            return [word]
+        readings, slip_cost = [], COST_SLIP
+        if proper:
+            readings.append((0.0, [word]))
+            slip_cost += COST_PROPER
+        elif self.count(word.key):
+            readings.append((COST_MARKS, [word]))
+        readings += [(slip_cost, [slip]) for slip in self._slips(word)]
+        if pieces := self._split(word):
             readings.append((COST_SPLIT, pieces))
         if not readings:
             return [word]
-        return max(readings, key=lambda reading: (self._likely(reading, before, after), reading[1][0].key))[1]
+        return max(readings, key=lambda each: (self._likely(each, before.key, after.key), each[1][0].key))[1]
 
     def _likely(self, reading, before, after):
         cost, words = reading
@@ -162,17 +178,23 @@ class Vocabulary:
                         yield self._word(word.start, word.end, key, form)
 
     def _doubted(self, word, before, after):
-        """Another reading of a known word that fits no neighbour, one letter longer or shorter."""
-        if self.count(f"{before} {word.key}") or self.count(f"{word.key} {after}"):
+        """A known word that fits neither neighbour, and fits one of them with a last letter more."""
+        if len(word.key) < 2 or word.key in fillers.GRAMMAR:
             return None
-        best = None
-        for near, pattern in ((self._after.get(before, ()), "{0} {1}"), (self._before.get(after, ()), "{1} {2}")):
-            for key in near:
-                if abs(len(key) - len(word.key)) == 1 and OSA.distance(key, word.key, score_cutoff=1) <= 1:
-                    count = self.count(pattern.format(before, key, after))
-                    if count >= DOUBT_COUNT and (best is None or (count, key) > best):
-                        best = (count, key)
-        return self._word(word.start, word.end, best[1], best[1]) if best else None
+        if self._beside(before, word) or self._beside(word, after):
+            return None
+        for letter in ENDINGS:
+            form = word.marked + letter
+            near = (f"{before.marked} {form}", f"{form} {after.marked}")
+            if form in self._forms and any(pair in self._marked_pairs for pair in near):
+                return self._word(word.start, word.end, self.splitter.forms(form)[0][0], form)
+        return None
+
+    def _beside(self, one, two):
+        """Whether two words are known as neighbours; with their marks where both have some."""
+        if one.has_marks and two.has_marks:
+            return f"{one.marked} {two.marked}" in self._marked_pairs
+        return bool(self.count(f"{one.key} {two.key}"))
 
     def _split(self, word):
         """Syllables run together: the way through known syllables whose pairs are known, fewest pieces first."""
@@ -262,6 +284,20 @@ class Phrases:
                 taken[start:end] = [True] * length
             found += met
         return found
+
+    def beginning(self, words: list[Word]) -> list[tuple[str, ...]]:
+        """The law's words of synonyms that the last words begin: "sổ đ" → that of "sổ đỏ". Shortest first."""
+        typed = [word.key for word in words]
+        found = []
+        for source, entries in self._table.items():
+            whole = len(source) - 1
+            if not 1 <= whole < len(typed) or not source[-1].startswith(typed[-1]):
+                continue
+            if source[:-1] == tuple(typed[-1 - whole : -1]):
+                for forms, targets in entries:
+                    if _same_marks(words[-1 - whole : -1], forms[:-1], lambda word: True):
+                        found += [(len(source), source, phrase) for phrase, official in targets if official]
+        return [phrase for _, _, phrase in sorted(found)]
 
 
 def _same_marks(words, forms, knows):

@@ -28,18 +28,31 @@ def aria_sort(header):
 
 
 @register.filter
-def faults(adminform):
-    """[(address on the page, label, message)] of a form's fields, for the list at its top."""
-    form = getattr(adminform, "form", adminform)
-    return [(field.auto_id, field.label, message) for field in form for message in field.errors]
+def faults(form):
+    """[(address on the page, label, message)] of a form, for the list at its top; what concerns no field comes first."""
+    general = [("", "", message) for message in form.non_field_errors()]
+    return general + [(field.auto_id, field.label, message) for field in form for message in field.errors]
+
+
+@register.simple_tag
+def all_faults(adminform, inlines):
+    """The faults of a change form and of the rows inside it, as `faults` gives them."""
+    found = faults(adminform.form)
+    for inline in inlines:
+        formset = inline.formset
+        found += [(f"{formset.prefix}-heading", "", message) for message in formset.non_form_errors()]
+        for number, form in enumerate(formset.forms, 1):
+            place = f"{capfirst(inline.opts.verbose_name)} {number}"
+            found += [(f"{formset.prefix}-heading", place, message) for message in form.non_field_errors()]
+            found += [(f.auto_id, f"{place}, {f.label.lower()}", message) for f in form for message in f.errors]
+    return found
 
 
 @register.filter
-def row_faults(formset):
-    """[(address on the page, "row 2: label", message)] of the rows of an inline formset."""
+def row_faults(row, model_options):
+    """What is wrong with one row of an imported table: ["Người dân gọi: Chưa điền mục này."]."""
     found = []
-    for number, form in enumerate(formset.formset.forms, 1):
-        place = f"{capfirst(formset.opts.verbose_name)} {number}"
-        found += [(f.auto_id, f"{place}, {f.label.lower()}", m) for f in form for m in f.errors]
-        found += [(f"{formset.formset.prefix}-heading", place, message) for message in form.non_field_errors()]
-    return found
+    for name, messages in row.field_specific_errors.items():
+        label = capfirst(model_options.get_field(name).verbose_name)
+        found += [f"{label}: {message}" for message in messages]
+    return found + list(row.non_field_specific_errors)

@@ -4,6 +4,11 @@
   const faults = document.querySelector('[data-module="faults"]');
   if (faults) faults.focus();
 
+  // Django's calendar hangs itself below everything: bring it into the page proper, where landmarks are.
+  window.addEventListener("load", () => {
+    document.querySelectorAll("body > .calendarbox").forEach((box) => document.getElementById("main").append(box));
+  });
+
   document.addEventListener("click", (event) => {
     document.querySelectorAll("details.filter[open], details.person[open]").forEach((fold) => {
       if (!fold.contains(event.target)) fold.open = false;

@@ -77,7 +77,7 @@ def portal(tmp_path_factory):
             sys.executable,
             "-m",
             "gunicorn",
-            "tthc_portal.wsgi",
+            "tests.browser.proxy",
             "--bind",
             f"127.0.0.1:{port}",
             "--threads",

@@ -3,7 +3,7 @@
 import pytest
 
 from procedures.answers import answers, by_channel
-from procedures.dossier import Role, groups, is_conditional, paper_count
+from procedures.dossier import Role, groups, is_conditional, paper_count, trimmed
 from procedures.sheet import Sheet, SourceWords
 
 
@@ -91,6 +91,18 @@ def test_roles_of_headings(headings, roles):
     assert [group.role for group in groups(made)] == roles
 
 
+@pytest.mark.parametrize(
+    "words, shown",
+    [
+        ("* Trường hợp cấp lại, hồ sơ gồm:", "Trường hợp cấp lại, hồ sơ"),
+        ("- Hồ sơ gia hạn bao gồm các giấy tờ sau đây:", "Hồ sơ gia hạn"),
+        ("Bao gồm:", "Bao gồm"),
+    ],
+)
+def test_headings_without_bullets_and_colons(words, shown):
+    assert trimmed(words) == shown
+
+
 def test_groups_that_may_add_up_are_counted_from_the_least():
     made = sheet(
         cases=[
@@ -99,7 +111,7 @@ def test_groups_that_may_add_up_are_counted_from_the_least():
         ]
     )
 
-    assert paper_count(made) == (1, True)
+    assert paper_count(groups(made)) == (1, True)
 
 
 @pytest.mark.parametrize(

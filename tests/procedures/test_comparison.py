@@ -107,6 +107,15 @@ def test_not_known_and_none_are_told_apart():
     }
 
 
+def test_steps_are_known_by_their_title():
+    old = sheet(steps=[{"title": "Bước 1", "text": "Mang hồ sơ đến huyện."}, {"title": "Bước 2", "text": "Nhận."}])
+    new = sheet(steps=[{"title": "Bước 1", "text": "Gửi trực tuyến."}, {"title": "Bước 2", "text": "Nhận."}])
+
+    assert said(old, new) == {
+        "Các bước thực hiện": [("Bước", "Bước 1\nMang hồ sơ đến huyện.", "Bước 1\nGửi trực tuyến.")]
+    }
+
+
 def test_laws_are_known_by_their_number():
     old = sheet(legal_bases=[{"title": "Luật Hộ tịch", "number": "60/2014/QH13"}])
     new = sheet(legal_bases=[{"title": "Luật về hộ tịch", "number": "60/2014/QH13"}])

@@ -404,6 +404,16 @@ def test_national_portal_by_its_page_or_by_the_code():
     assert not portal.link("1.001193").exact
 
 
+def test_invented_procedure_points_nowhere(client, renew):
+    publish("0.900001", **birth())
+    renew()
+
+    response = client.get("/thu-tuc/0.900001/")
+
+    assert "dichvucong.gov.vn" not in response.content.decode()
+    assert "không nộp trực tuyến được" in text(response)
+
+
 # Print
 
 
