@@ -44,8 +44,8 @@ _ONLY_SETS = re.compile(
     r"(?: ban goc| ban chinh| day du)?"
 )
 _PRESENT = re.compile(r"^(?:giấy tờ )?(?:cần |phải )?xuất trình\b", re.IGNORECASE)
-
-
+#: A row that is no paper, whatever number the source puts beside it.
+_REMARK = re.compile(r"^[\s(*)\-–+]*(?:lưu ý|ghi chú|chú ý|chú thích)\b(?! đơn)", re.IGNORECASE)
 _MARK = re.compile(r"\(?([a-zđ]|[ivx]{1,5}|\d{1,2})[.)]\s", re.IGNORECASE)
 _ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi"]
 _LETTERS = list("abcdđeghiklmnopqrstuvxy")
@@ -89,9 +89,9 @@ def dossier_of(text: str | None) -> tuple[list[Case] | None, int | None, str | N
 
 
 def item(words: str, originals: int | None, copies: int | None, kind: ItemKind | None = None) -> DossierItem:
-    """One row: a note where no copy is wanted, else a paper to hand in, or to show where words say so."""
+    """One row: a note where no copy is wanted or words say so, else a paper to hand in, or to show."""
     name = without_bullet(words).rstrip(" ;,") or words
-    if (originals == 0 and copies in (0, None)) or _ONLY_SETS.fullmatch(fold(name)):
+    if (originals == 0 and copies in (0, None)) or _ONLY_SETS.fullmatch(fold(name)) or _REMARK.match(name):
         kind = ItemKind.NOTE
     elif kind in (None, ItemKind.NOTE):
         kind = ItemKind.PRESENT if _PRESENT.match(name) else ItemKind.SUBMIT

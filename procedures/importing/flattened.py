@@ -53,7 +53,7 @@ _BASE_NUMBER = re.compile(
     r"\d{1,4}[a-z]?(?:\.\d{1,2})?/(?:(?:19|20)\d\d/)?"
     rf"(?:(?:UBTV)?QH\d{{1,2}}|(?:NĐ|NQ|TT|QĐ|TTLT|PL|CT|VBHN|NQLT|L)(?:[-/](?:{_ISSUERS}|(?:UBTV)?QH\d{{1,2}}))+)"
 )
-_RESULT = re.compile(r"(?P<name>.*?)Mã: (?P<code>KQ\.(?:[A-Z]?\d+\.)*\d{6})", re.DOTALL)
+_RESULT = re.compile(r"(?P<name>.*?)Mã: (?:(?P<code>KQ\.(?:[A-Z]?\d+\.)*\d{6})|Chưa xác định rõ)", re.DOTALL)
 NO_HEADING = "--"
 
 
@@ -217,7 +217,7 @@ def _ends_number(title):
 
 
 def results_of(text: str | None) -> list[Result] | None:
-    """The results that carry a code; None where there is none."""
+    """The results of a table with codes (one may be "Chưa xác định rõ": none); None where there is no such table."""
     body = FURNITURE.sub("", known(text) or "")
     return [Result(name=name, code=m["code"]) for m in _RESULT.finditer(body) if (name := result_name(line(m["name"])))] or None
 

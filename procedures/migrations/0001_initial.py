@@ -431,7 +431,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='edition',
-            index=models.Index(fields=['state', 'public_from'], name='edition_state_from'),
+            index=models.Index(fields=['procedure', 'state', 'public_from'], name='edition_of_procedure'),
         ),
         migrations.AddConstraint(
             model_name='edition',

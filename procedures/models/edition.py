@@ -159,7 +159,7 @@ class Edition(models.Model):
                 violation_error_message="Ngày thôi công khai phải sau ngày công khai.",
             ),
         ]
-        indexes = [models.Index(fields=["state", "public_from"], name="edition_state_from")]
+        indexes = [models.Index(fields=["procedure", "state", "public_from"], name="edition_of_procedure")]
 
     def __str__(self):
         return f"{self.procedure_id and self.procedure.code} · {self.name[:100]}"
