@@ -15,7 +15,7 @@ from campaigns.models import Article
 from campaigns.models.content import clean_html
 from procedures import directory, rows, wording
 from procedures.admin import rights
-from procedures.admin.base import Screen
+from procedures.admin.base import OfficeForm, Screen
 from procedures.admin.states import badge
 
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
@@ -37,7 +37,7 @@ def as_html(text):
     return "\n".join(blocks)
 
 
-class ArticleForm(forms.ModelForm):
+class ArticleForm(OfficeForm):
     class Meta:
         model = Article
         fields = ["title"]

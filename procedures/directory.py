@@ -6,7 +6,7 @@ news. All bounded and small; pages read them without a query.
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.utils import timezone
@@ -14,9 +14,9 @@ from django.utils import timezone
 from procedures.force import ChangeFact
 from procedures.freshness import Kept
 from procedures.models import Agency, Change, Desk, Domain, DomainGroup, LifeEvent, Promotion
+from procedures.workdays import is_holiday as public_holiday
 
 OTHER_GROUP = "khac"  # slug of the group that fields nobody mapped belong to
-RECENT = 200  # days for which finished changes stay in the list of what changed
 
 
 @dataclass
@@ -152,15 +152,15 @@ class OpenState:
     opens: datetime | None = None
 
 
-def open_state(desk, at: datetime, is_holiday=lambda day: False) -> OpenState:
-    """Open or not at a local moment. `is_holiday(day)` says on which days the desk is closed whatever its hours."""
+def open_state(desk, at: datetime, is_holiday=public_holiday) -> OpenState:
+    """Open or not at a local moment. On days of which `is_holiday(day)` is true, office hours do not count; a machine
+    that serves round the clock does."""
     at = timezone.localtime(at)
     for offset in range(15):
         day = date.fromordinal(at.date().toordinal() + offset)
-        if is_holiday(day):
-            continue
+        closed = is_holiday(day)
         for stretch in desk.hours:
-            if stretch.weekday != day.weekday():
+            if stretch.weekday != day.weekday() or (closed and not _round_the_clock(stretch)):
                 continue
             opens = timezone.make_aware(datetime.combine(day, stretch.opens_at))
             closes = timezone.make_aware(datetime.combine(day, stretch.closes_at))
@@ -169,3 +169,7 @@ def open_state(desk, at: datetime, is_holiday=lambda day: False) -> OpenState:
             if at < opens:
                 return OpenState(False, opens=opens)
     return OpenState(False)
+
+
+def _round_the_clock(stretch):
+    return stretch.opens_at == time.min and (stretch.closes_at.hour, stretch.closes_at.minute) == (23, 59)

@@ -27,7 +27,10 @@ class Pages:
 
 def page_number(text):
     """The page asked for: 1 where it is missing or no number."""
-    return min(int(text), LAST_PAGE) if str(text).isascii() and str(text).isdigit() and int(text) else 1
+    digits = str(text).lstrip("0")
+    if not (digits.isascii() and digits.isdigit()):
+        return 1
+    return LAST_PAGE if len(digits) > len(str(LAST_PAGE)) else min(int(digits), LAST_PAGE)
 
 
 def page_url(path, kept=()):

@@ -14,7 +14,7 @@ if not os.environ.get("DATABASE_URL"):
 
 from tthc_portal.settings import *  # noqa: F403
 
-STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # type: ignore[index]  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGGING["root"]["level"] = "ERROR"  # noqa: F405
 MEDIA_ROOT = Path(DATA_DIR) / "tep"  # noqa: F405

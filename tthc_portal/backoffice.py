@@ -97,7 +97,7 @@ class BackOffice(admin.AdminSite):
     index_title = "Bàn làm việc"
     site_url = "/"
     enable_nav_sidebar = False
-    empty_value_display = "chưa có"
+    empty_value_display = "–"
 
     def admin_view(self, view, cacheable=False):
         """As Django's; who is signed in and goes astray stays in the back-office, with the rail beside the message."""

@@ -5,11 +5,12 @@ from django.contrib import admin
 from django.db.models import F, Q
 from django.urls import reverse
 
-from procedures import publishing
+from procedures import publishing, wording
 from procedures.admin import rights
-from procedures.admin.base import NoQuestions, Rows, Screen
+from procedures.admin.base import Rows, Screen
 from procedures.admin.pick import named
 from procedures.admin.states import ProcedureState, badge, edition_state, procedure_states, with_states
+from procedures.admin.verbs import NoQuestions, asked
 from procedures.models import DomainGroup, Procedure, ProcedureAlias
 
 EDITIONS_SHOWN = 20
@@ -61,7 +62,7 @@ class ProcedureAdmin(Screen):
 
     @admin.display(description="tên", ordering=F("shown_name").asc(nulls_last=True))
     def name(self, procedure):
-        return procedure.shown_name or "(chưa có nội dung)"
+        return wording.shortened(procedure.shown_name, 160) if procedure.shown_name else "(chưa có nội dung)"
 
     @admin.display(description="lĩnh vực", ordering="domain__name")
     def field(self, procedure):
@@ -113,7 +114,7 @@ class ProcedureAdmin(Screen):
         response = self.confirm(
             request,
             procedure,
-            form_class(request.POST or None),
+            asked(request, form_class),
             act,
             title="Soạn bản nháp mới",
             text=(

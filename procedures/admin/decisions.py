@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from procedures import publishing, wording
 from procedures.admin import rights
-from procedures.admin.base import NoQuestions, Rows, Screen, name_by_content
+from procedures.admin.base import Rows, Screen
 from procedures.admin.states import badge
+from procedures.admin.verbs import NoQuestions, asked
 from procedures.models import Change, Decision, FormTemplate, LegalDocument
 from procedures.templatetags.tthc import file_kind, file_size
 
@@ -110,7 +111,7 @@ class DecisionAdmin(Screen):
         return self.confirm(
             request,
             decision,
-            NoQuestions(request.POST or None),
+            asked(request, NoQuestions),
             act,
             title="Áp dụng quyết định",
             text=text,
@@ -154,13 +155,13 @@ class FormTemplateAdmin(Screen):
 
     @admin.display(description="loại tệp, dung lượng")
     def about_file(self, template):
-        return f"{file_kind(template.file.name)}, {file_size(template.size)}" if template.file else None
+        if not template.file:
+            return self.empty_value_display
+        return f"{file_kind(template.file.name)}, {file_size(template.size)}"
 
     @admin.display(description="đường dẫn trong tờ nội dung")
     def path(self, template):
-        return template.file.name or None
+        return template.file.name or self.empty_value_display
 
-    def save_model(self, request, obj, form, change):
-        if about := name_by_content(obj.file):
-            obj.size, obj.digest = about
-        super().save_model(request, obj, form, change)
+    def file_named(self, obj, size, digest):
+        obj.size, obj.digest = size, digest

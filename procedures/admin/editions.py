@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from procedures import comparison, publishing, wording
 from procedures.admin import rights
-from procedures.admin.base import DayForm, NoQuestions, Screen
+from procedures.admin.base import Screen
 from procedures.admin.drafts import FIELDSETS, DraftForm
 from procedures.admin.states import EditionState, badge, edition_state
+from procedures.admin.verbs import DayForm, NoQuestions, asked
 from procedures.answers import answers
 from procedures.models import Edition
 from procedures.sheet import Sheet
@@ -31,12 +32,13 @@ class EditionAdmin(Screen):
         "Mỗi dòng là một bản nội dung của thủ tục. Bản đã công khai không sửa được nữa; muốn sửa thì soạn bản mới từ "
         "trang của thủ tục."
     )
-    list_display = ["title", "code", "shown_state", "public_from", "origin", "created_by"]
+    list_display = ["title", "code", "shown_state", "public_from", "origin"]
     list_display_links = ["title", "code"]
     list_filter = [EditionState, "origin"]
     folded_fields = ("procedure__code", "name")
     search_help_text = "Gõ mã hoặc tên, có dấu hay không dấu đều được."
     change_form_template = "admin/procedures/edition/change_form.html"
+    is_public = False  # only drafts are saved here; publishing says itself when readers are concerned
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("procedure", "created_by")
@@ -145,7 +147,7 @@ class EditionAdmin(Screen):
         return self.confirm(
             request,
             edition,
-            NoQuestions(request.POST or None),
+            asked(request, NoQuestions),
             act,
             title="Gửi duyệt bản nháp",
             text="Người duyệt sẽ thấy bản này ở bàn làm việc. Trong lúc chờ duyệt không sửa được; cần sửa thì lấy lại.",
@@ -162,7 +164,7 @@ class EditionAdmin(Screen):
         return self.confirm(
             request,
             edition,
-            NoQuestions(request.POST or None),
+            asked(request, NoQuestions),
             act,
             title="Lấy lại để sửa",
             text="Bản này trở lại thành bản nháp. Sửa xong thì gửi duyệt lại.",
@@ -186,7 +188,7 @@ class EditionAdmin(Screen):
         return self.confirm(
             request,
             edition,
-            DayForm(request.POST or None, initial={"on": timezone.localdate()}),
+            asked(request, DayForm, initial={"on": timezone.localdate()}),
             act,
             title="Công khai",
             text=text,
@@ -204,7 +206,7 @@ class EditionAdmin(Screen):
         return self.confirm(
             request,
             edition,
-            WithdrawForm(request.POST or None, initial={"on": timezone.localdate()}),
+            asked(request, WithdrawForm, initial={"on": timezone.localdate()}),
             act,
             title="Rút khỏi công khai",
             text="Trang của thủ tục sẽ chỉ còn lời báo đã rút và lý do. Nội dung vẫn được lưu.",

@@ -37,7 +37,7 @@ class ImportBatchAdmin(ReadOnly, Screen):
 
     @admin.display(description="kết quả")
     def result(self, batch):
-        return ", ".join(f"{number} {words}" for words, number in counts(batch)) or None
+        return ", ".join(f"{number} {words}" for words, number in counts(batch)) or self.empty_value_display
 
 
 class Resolved(admin.SimpleListFilter):

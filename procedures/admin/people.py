@@ -7,7 +7,9 @@ from django.contrib import admin
 from django.template.response import TemplateResponse
 
 from procedures.admin import rights
-from procedures.admin.base import NoQuestions, Screen
+from procedures.admin.base import Screen
+from procedures.admin.states import badge
+from procedures.admin.verbs import NoQuestions, asked
 from procedures.models import Person
 
 #: Letters and digits that cannot be taken for one another when read aloud or copied by hand.
@@ -53,23 +55,29 @@ class PersonForm(forms.ModelForm):
 class PersonAdmin(Screen):
     about = "Tài khoản của cán bộ. Người nghỉ việc thì khóa tài khoản, không xóa: lịch sử cần biết ai đã làm gì."
     form = PersonForm
-    list_display = ["username", "full_name", "role", "agency", "last_login", "is_active"]
+    list_display = ["username", "full_name", "role", "agency", "last_login", "state"]
     list_select_related = ["agency"]
     list_filter = ["role", "is_active"]
     folded_fields = ("username", "last_name", "first_name", "agency__name")
     search_help_text = "Gõ tên đăng nhập, họ tên hoặc cơ quan."
     ordering = ["username"]
+    is_public = False
 
     def get_fields(self, request, obj=None):
         fields = ["username", "last_name", "first_name", "agency", "role", "email"]
-        return [*fields, "is_active", "last_login"] if obj else fields
+        return [*fields, "state" if obj == request.user else "is_active", "last_login"] if obj else fields
 
     def get_readonly_fields(self, request, obj=None):
-        return ["last_login"] if obj else []
+        own = ["role"] if obj == request.user else []  # nobody shuts themselves out
+        return ["last_login", "state", *own] if obj else []
 
     @admin.display(description="họ và tên", ordering="first_name")
     def full_name(self, person):
         return person.get_full_name()
+
+    @admin.display(description="tình trạng", ordering="is_active")
+    def state(self, person):
+        return badge("đang hoạt động", "good", "good") if person.is_active else badge("đã khóa", "wrong", "abolish")
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         if db_field.name == "role":
@@ -107,7 +115,7 @@ class PersonAdmin(Screen):
         response = self.confirm(
             request,
             person,
-            NoQuestions(request.POST or None),
+            asked(request, NoQuestions),
             act,
             title="Đặt lại mật khẩu",
             text=f"Mật khẩu cũ của {person} không dùng được nữa, nơi nào đang đăng nhập cũng bị thoát ra.",
@@ -126,6 +134,4 @@ class PersonAdmin(Screen):
             "password": password,
             "back": self.address("changelist"),
         }
-        response = TemplateResponse(request, "admin/procedures/person/password.html", context)
-        response["Cache-Control"] = "no-store"
-        return response
+        return TemplateResponse(request, "admin/procedures/person/password.html", context)

@@ -6,20 +6,23 @@ import zipfile
 
 import tablib
 from diff_match_patch import diff_match_patch
+from django.core import signing
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from import_export.admin import ImportExportMixin
 from import_export.formats import base_formats
-from import_export.forms import ExportForm, ImportForm
+from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
 from import_export.resources import Diff, ModelResource
 
 from procedures import freshness
 from procedures.admin import rights
-from procedures.text import clean
+from procedures.text import clean, slug
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_ROWS = 20_000
+SALT, MAX_AGE = "table-import", 3600  # seconds between looking at a file and taking it in
 #: A cell that begins like this would be run as a formula by a spreadsheet.
 FORMULA = ("=", "+", "-", "@")
 
@@ -207,6 +210,16 @@ class UploadForm(ImportForm):
         return data
 
 
+class ConfirmForm(ConfirmImportForm):
+    """Names the file that was looked at; signed, so that no other file of the machine can be named."""
+
+    def clean_import_file_name(self):
+        try:
+            return signing.loads(self.cleaned_data["import_file_name"], salt=SALT, max_age=MAX_AGE)
+        except signing.BadSignature as error:
+            raise ValidationError("Đã xem trước quá lâu. Hãy tải tệp lên lại.") from error
+
+
 class DownloadForm(ExportForm):
     """Which kind of file."""
 
@@ -221,6 +234,7 @@ class Table(ImportExportMixin):
     """An editing screen whose table goes out to a file and comes back in. Stands before `Screen`."""
 
     import_form_class = UploadForm
+    confirm_form_class = ConfirmForm
     export_form_class = DownloadForm
     import_template_name = "admin/table_import.html"
     export_template_name = "admin/table_export.html"
@@ -232,6 +246,12 @@ class Table(ImportExportMixin):
 
     def get_export_formats(self):
         return list(self.table_formats)
+
+    def get_confirm_form_initial(self, request, import_form):
+        initial = super().get_confirm_form_initial(request, import_form)
+        if "import_file_name" in initial:
+            initial["import_file_name"] = signing.dumps(initial["import_file_name"], salt=SALT)
+        return initial
 
     def has_import_permission(self, request):
         return all(rights.may(request.user, verb, self.model) for verb in (rights.ADD, rights.CHANGE))
@@ -256,10 +276,5 @@ class Table(ImportExportMixin):
         form.add_error("import_file", str(e) if readable else "Không đọc được tệp. Hãy kiểm tra loại tệp rồi thử lại.")
 
     def get_export_filename(self, request, queryset, file_format):
-        return f"{self.model._meta.verbose_name_plural} {self.today():%Y-%m-%d}.{file_format.get_extension()}"
-
-    @staticmethod
-    def today():
-        from django.utils import timezone
-
-        return timezone.localdate()
+        name = slug(str(self.model._meta.verbose_name_plural))
+        return f"{name}-{timezone.localdate():%Y-%m-%d}.{file_format.get_extension()}"

@@ -72,6 +72,7 @@ class MissedQueryAdmin(Screen):
     fields = ["words", "first_on", "last_on", "days", "times"]
     ordering = ["-days", "-times"]
     actions = ["handled"]
+    is_public = False
 
     def get_queryset(self, request):
         return rights.scoped(request.user, MissedQuery.objects.asked_again())

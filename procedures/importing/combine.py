@@ -26,6 +26,8 @@ READERS = {
     "commune_sheet": read_list,
     "code_map": read_list,
 }
+#: What a list may add.
+OF_LISTS = ("domain", "executing_agency", "levels", "online_level", "decision_number")
 #: From the richest to the poorest: the first that speaks leads.
 ORDER = tuple(READERS)
 
@@ -41,7 +43,9 @@ class Combined:
 def combine(raws: dict[str, dict], code: str, source: str, place: Place) -> Combined:
     """`raws`: source → its last words (record). `source`: the one being imported, whose place remarks name."""
     read = {
-        name: READERS[name](raws[name], place if name == source else Place(name), code) for name in ORDER if name in raws
+        name: READERS[name](raws[name], place if name == source else Place(name), code)
+        for name in ORDER
+        if name in raws
     }
     leader = next(iter(read))
     parsed = read[leader]
@@ -54,13 +58,17 @@ def combine(raws: dict[str, dict], code: str, source: str, place: Place) -> Comb
             if source in (leader, name) and (message := _differences(parsed, other)):
                 findings.append(
                     Finding(
-                        place, Severity.WARNING, Kind.SOURCES_DIFFER, message,
-                        "Đối chiếu Cổng Dịch vụ công quốc gia; trang đang dùng bản đầy đủ của cơ sở dữ liệu quốc gia.", code,
-                    )  # fmt: skip
+                        place,
+                        Severity.WARNING,
+                        Kind.SOURCES_DIFFER,
+                        message,
+                        "Đối chiếu Cổng Dịch vụ công quốc gia; trang đang dùng bản đầy đủ.",
+                        code,
+                    )
                 )
             _add_crawl(parsed.parts, other)
         else:
-            _fill(parsed.parts, other.parts, ("domain", "executing_agency", "levels", "online_level", "decision_number"))
+            _fill(parsed.parts, other.parts, OF_LISTS)
         parsed.issuer = parsed.issuer or other.issuer
         parsed.portal_id = parsed.portal_id or other.portal_id
     return Combined(parsed, findings)
@@ -100,15 +108,19 @@ def _with_codes(results, coded):
 
 
 def _with_free(methods, crawled):
-    """"Miễn phí" where the sheet has only an amount of 0 and the portal, row for row, says so without a condition."""
+    """Free where the sheet has only an amount of 0 and the portal says "Miễn phí", row for row, without a condition."""
     if not methods or not crawled or [_row(m) for m in methods] != [_row(m) for m in crawled]:
         return methods
     merged = []
     for mine, theirs in zip(methods, crawled, strict=True):
-        fees = mine.fees
-        if fees and theirs.fees and all(fee.amount == 0 and not fee.note for fee in fees) and all(f.free for f in theirs.fees):
-            fees = [fee.model_copy(update={"free": True}) for fee in fees]
-            mine = mine.model_copy(update={"fees": fees})
+        fees = mine.fees or []
+        if (
+            fees
+            and theirs.fees
+            and all(f.amount == 0 and not f.note for f in fees)
+            and all(f.free for f in theirs.fees)
+        ):
+            mine = mine.model_copy(update={"fees": [fee.model_copy(update={"free": True}) for fee in fees]})
         merged.append(mine)
     return merged
 
@@ -139,9 +151,10 @@ def _with_forms(cases, groups):
 def _find(items, words, originals, copies):
     said = fold(words)
     fitting = [
-        item for item in items
+        item
+        for item in items
         if (item.originals, item.copies or 0) == (originals, copies) and said.startswith(fold(item.name))
-    ]  # fmt: skip
+    ]
     return max(fitting, key=lambda item: len(item.name), default=None)
 
 
@@ -166,15 +179,18 @@ def _differences(parsed, crawl):
     found = []
     if fold(mine["name"]) != fold(theirs["name"]):
         found.append(f"tên («{theirs['name']}»)")
-    if mine.get("decision_number") and theirs.get("decision_number"):
-        if fold(mine["decision_number"]) != fold(theirs["decision_number"]):
-            found.append(f"số quyết định («{theirs['decision_number']}»)")
-    if mine.get("methods") and theirs.get("methods"):
-        if sorted(map(str, map(_row, mine["methods"]))) != sorted(map(str, map(_row, theirs["methods"]))):
-            found.append("cách nộp hoặc thời hạn")
-    if mine.get("cases") and theirs.get("cases") and _papers(mine["cases"]) != _papers(theirs["cases"]):
+    if _differ(mine, theirs, "decision_number", fold):
+        found.append(f"số quyết định («{theirs['decision_number']}»)")
+    if _differ(mine, theirs, "methods", lambda methods: sorted(str(_row(method)) for method in methods)):
+        found.append("cách nộp hoặc thời hạn")
+    if _differ(mine, theirs, "cases", _papers):
         found.append("số giấy tờ")
     return f"Bản thu thập từ cổng quốc gia khác ở: {', '.join(found)}." if found else ""
+
+
+def _differ(mine, theirs, part, seen_as):
+    """Whether both sources fill a part, and fill it differently."""
+    return bool(mine.get(part) and theirs.get(part)) and seen_as(mine[part]) != seen_as(theirs[part])
 
 
 def _papers(cases: list[Case]) -> int:

@@ -59,9 +59,11 @@ def read_crawl(record: dict, place: Place, code: str) -> Parsed:
         if value is None and (said := known(text.get(column))) and said != DOSSIER_TITLE:
             words.append(SourceWords(part=part, text=as_lines(said)))
             remark(
-                Kind.NOT_UNDERSTOOD, column, f"Bảng «{TITLES[column]}» bị dính liền trong nguồn, đang hiển thị nguyên văn.",
+                Kind.NOT_UNDERSTOOD,
+                column,
+                f"Bảng «{TITLES[column]}» bị dính liền trong nguồn, đang hiện nguyên văn.",
                 "Nhập lại thành các mục, hoặc nhập bản đầy đủ của thủ tục này.",
-            )  # fmt: skip
+            )
 
     parts["name"], shouted = title(text.get(NAME, ""))
     if shouted:

@@ -13,7 +13,7 @@ in the source under the heading before; under "Lưu ý", where no paper belongs,
 import re
 from dataclasses import dataclass, field
 
-from procedures.importing.prose import line, without_bullet
+from procedures.importing.prose import known, line, without_bullet
 from procedures.sheet import Case, DossierItem, ItemKind
 from procedures.text import fold
 
@@ -33,15 +33,16 @@ _KINDS = (
 )
 #: Headings that say nothing at all.
 _FURNITURE = re.compile(
-    rf"{_NUMBERING}(?:(?:thanh phan(?: va)?(?: so luong)?(?: ho so)?|ho so|tai lieu|giay to|bao gom|gom|mau don to khai|"
-    r"ten giay to|so luong)(?: (?:bao gom|gom|sau|ten giay to|mau don|to khai|so luong|ho so|cac giay to))*)?"
+    rf"{_NUMBERING}(?:(?:thanh phan(?: va)?(?: so luong)?(?: ho so)?|ho so|tai lieu|giay to|bao gom|gom|"
+    r"mau don to khai|ten giay to|so luong)"
+    r"(?: (?:bao gom|gom|sau|ten giay to|mau don|to khai|so luong|ho so|cac giay to))*)?"
 )
 _SETS = re.compile(
-    r"(?:(?:so )?luong(?: bo)?(?: ho so)?\s*[:.]?\s*|^)0?(?P<sets>\d{1,2})\s*(?:\([^()]*\)\s*)?bộ\b", re.IGNORECASE
+    r"(?:(?:số )?lượng(?: bộ)?(?: hồ sơ)?\s*[:.]?\s*|^)0?(?P<sets>\d{1,2})\s*(?:\([^()]*\)\s*)?bộ\b", re.IGNORECASE
 )
 _ONLY_SETS = re.compile(
-    rf"(?:muc )?{_NUMBERING}(?:(?:so luong|luong)(?: bo)?(?: ho so)? )?\d{{1,2}} (?:mot |hai |ba )?bo(?: ho so)?(?: la)?"
-    r"(?: ban goc| ban chinh| day du)?"
+    rf"(?:muc )?{_NUMBERING}(?:(?:so luong|luong)(?: bo)?(?: ho so)? )?\d{{1,2}} (?:mot |hai |ba )?bo(?: ho so)?"
+    r"(?: la)?(?: ban goc| ban chinh| day du)?"
 )
 _PRESENT = re.compile(r"^(?:giấy tờ )?(?:cần |phải )?xuất trình\b", re.IGNORECASE)
 #: A row that is no paper, whatever number the source puts beside it.
@@ -66,18 +67,19 @@ def dossier_of(text: str | None) -> tuple[list[Case] | None, int | None, str | N
 
     Cases are None where the source says nothing. `text`: cleaned, with the source's indentation.
     """
-    lines = [raw for raw in (text or "").split("\n") if raw.strip()]
+    lines = [raw for raw in (known(text) and text or "").split("\n") if raw.strip()]
     lines = [raw for raw in lines if not raw.strip().startswith(EMPTY)]
     if not lines:
         return None, None, None
     groups, sets, strange = [Group()], None, []
     index = 0
     while index < len(lines):
+        following = lines[index + 1] if index + 1 < len(lines) else ""
         if heading := _HEADING.match(lines[index]):
             words = line(heading["words"])
             sets = sets or _sets_in(words)
             groups.append(_group(words))
-        elif (name := _NAME.match(lines[index])) and index + 1 < len(lines) and (count := _COUNT.match(lines[index + 1])):
+        elif (name := _NAME.match(lines[index])) and (count := _COUNT.match(following)):
             words = line(name["words"])
             sets = sets or (_sets_in(words) if _ONLY_SETS.fullmatch(fold(words)) else None)
             _add(groups, item(words, int(count["originals"]), int(count["copies"]), groups[-1].kind))

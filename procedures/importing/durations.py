@@ -33,7 +33,8 @@ _MEASURED = re.compile(rf"{_NUMBER}\s*({'|'.join(sorted(UNITS, key=len, reverse=
 _PLAIN = re.compile(
     rf"(?:không quá|tối đa|trong(?: thời hạn| vòng)?(?: không quá)?)?\s*{_NUMBER}\s*(?:\([^()]*\)\s*)?"
     r"(ngày làm việc|ngày|giờ|tháng)"
-    r"(?:,?\s*(?:kể )?từ (?:ngày|khi) (?:nhận|tiếp nhận)(?: được)?(?: đầy)?(?: đủ)?(?: hồ sơ)?(?: đầy đủ)?,?(?: hợp lệ)?)?[.;]?",
+    r"(?:,?\s*(?:kể )?từ (?:ngày|khi) (?:nhận|tiếp nhận)(?: được)?(?: đầy)?(?: đủ)?(?: hồ sơ)?"
+    r"(?: đầy đủ)?,?(?: hợp lệ)?)?[.;]?",
     re.IGNORECASE,
 )
 _UNKNOWN_UNIT = re.compile(r"\s*\bOTHER$")
@@ -57,7 +58,7 @@ _LIMIT = re.compile(
 )
 #: … but only for a dossier that is not in order, or for the applicant to complete it.
 _INCOMPLETE = re.compile(
-    r"(?:chưa|không) (?:đầy )?(?:đủ|hợp lệ|đúng|đáp ứng|chính xác)|chưa đầy đủ|không đầy đủ|bổ sung|hoàn thiện|hoàn chỉnh",
+    r"(?:chưa|không) (?:đầy )?(?:đủ|hợp lệ|đúng|đáp ứng|chính xác)|bổ sung|hoàn thiện|hoàn chỉnh",
     re.IGNORECASE,
 )
 #: … for deciding: from receipt of the dossier, and what is done then ends the matter.
@@ -70,12 +71,15 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _STAGE = re.compile(
-    r"lấy ý kiến|góp ý|xác minh|trình (?:bộ|chủ|ủy|uỷ|lãnh|thủ|hội|cấp|cơ)|gửi (?:hồ sơ|báo cáo|kèm)|chuyển (?:hồ sơ|đến)|"
-    r"có ý kiến|thành lập (?:hội đồng|đoàn|tổ)|tính (?:đầy đủ|hợp lệ|chính xác)|ý kiến thẩm định|kết quả thẩm định và",
+    r"lấy ý kiến|góp ý|xác minh|trình (?:bộ|chủ|ủy|uỷ|lãnh|thủ|hội|cấp|cơ)|gửi (?:hồ sơ|báo cáo|kèm)|"
+    r"chuyển (?:hồ sơ|đến)|có ý kiến|thành lập (?:hội đồng|đoàn|tổ)|"
+    r"tính (?:đầy đủ|hợp lệ|chính xác)|ý kiến thẩm định|kết quả thẩm định và",
     re.IGNORECASE,
 )
 #: Numbering before a sentence of the steps.
-_LABEL = re.compile(r"^(?:[-–—+*•\s]+|bước \d+\s*[:.]\s*|\(?(?:[a-zđ](?:\.\d)?|[ivx]{1,4}|\d{1,2})[.)]\s+)+", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?:[-–—+*•\s]+|bước \d+\s*[:.]\s*|\(?(?:[a-zđ](?:\.\d)?|[ivx]{1,4}|\d{1,2})[.)]\s+)+", re.IGNORECASE
+)
 #: The result is handed over on the next working day at the latest.
 _NEXT_DAY = re.compile(r"trả kết quả[^.;]{0,80}trong ngày làm việc (?:kế |liền )?(?:tiếp|sau)", re.IGNORECASE)
 

@@ -20,7 +20,8 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _SEPARATOR = re.compile(r"\s\|\s|\s\|$|^\|\s")
 _MONEY = re.compile(
     r"(\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?)(?:\s*\([^()\d]*\))?\s*(triệu|nghìn|ngàn)?\s*"
-    r"(đồng|vnđ|vnd|đ(?![a-zà-ỹđ])|usd|đô la|euro?|(?=/\s*(?:lần|giấy|hồ sơ|thẻ|bản|trang|tờ|cơ sở|người|chuyến|sổ|lô|mẫu)))",
+    r"(đồng|vnđ|vnd|đ(?![a-zà-ỹđ])|usd|đô la|euro?|"
+    r"(?=/\s*(?:lần|giấy|hồ sơ|thẻ|bản|trang|tờ|cơ sở|người|chuyến|sổ|lô|mẫu)))",
     re.IGNORECASE,
 )
 _CURRENCIES = {"usd": "USD", "đô la": "USD", "euro": "EUR", "eur": "EUR"}
@@ -87,7 +88,7 @@ def _worded(piece):
 
 
 def _free(words):
-    """"Miễn phí" where words say nothing else; the words stay beside it where they name the law."""
+    """No fee at all, where words say nothing but that; they stay beside it where they name the law."""
     match = _FREE.fullmatch(fold(words))
     return Fee(amount=0, free=True, note=words if match["more"] else None) if match else None
 

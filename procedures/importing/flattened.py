@@ -168,9 +168,10 @@ def apart(words: str) -> tuple[str, str | None] | None:
     if len(files) > 1 or files[0].end() != len(words):
         return None
     seams = [
-        i for i in range(1, files[0].start())
+        i
+        for i in range(1, files[0].start())
         if words[i].isupper() and (words[i - 1].islower() or words[i - 1] in ";:)”" or _after_stop(words, i))
-    ]  # fmt: skip
+    ]
     if len(seams) != 1 or files[0].start() - seams[0] < 5:
         return None
     return words[: seams[0]].rstrip(), words[seams[0] :]
@@ -219,7 +220,8 @@ def _ends_number(title):
 def results_of(text: str | None) -> list[Result] | None:
     """The results of a table with codes (one may be "Chưa xác định rõ": none); None where there is no such table."""
     body = FURNITURE.sub("", known(text) or "")
-    return [Result(name=name, code=m["code"]) for m in _RESULT.finditer(body) if (name := result_name(line(m["name"])))] or None
+    named = ((result_name(line(match["name"])), match["code"]) for match in _RESULT.finditer(body))
+    return [Result(name=name, code=code) for name, code in named if name] or None
 
 
 def results_in_words(text: str | None) -> str | None:

@@ -85,7 +85,8 @@ class Known:
                 known.others.add(codes[procedure])
         known.aliases = dict(ProcedureAlias.objects.values_list("code", "procedure__code"))
         known.domains = {
-            fold(name): (pk, group is not None) for pk, name, group in Domain.objects.values_list("pk", "name", "group_id")
+            fold(name): (pk, group is not None)
+            for pk, name, group in Domain.objects.values_list("pk", "name", "group_id")
         }
         for pk, name, abbreviations in Agency.objects.values_list("pk", "name", "abbreviations"):
             known.agencies[fold(name)] = pk

@@ -33,9 +33,12 @@ class Lists(Records):
             self._without_code(found)
         elif not fold(found.words.get("name", "")):
             self.plan.reject(
-                Kind.NAME_MISSING, found.at("name"), f"Thủ tục {found.code.national} không có tên.",
-                "Ghi tên thủ tục rồi nhập lại.", found.code.national,
-            )  # fmt: skip
+                Kind.NAME_MISSING,
+                found.at("name"),
+                f"Thủ tục {found.code.national} không có tên.",
+                "Ghi tên thủ tục rồi nhập lại.",
+                found.code.national,
+            )
         else:
             self._with_code(found)
 
@@ -46,10 +49,11 @@ class Lists(Records):
             again = f" (lặp lại ở {more} dòng khác, đến dòng {rows[-1].place.row})" if more else ""
             other = f", mã riêng {first.aliases[0]}" if first.aliases else ""
             self.plan.reject(
-                Kind.NO_NATIONAL_CODE, first.at("name"),
+                Kind.NO_NATIONAL_CODE,
+                first.at("name"),
                 f"Dòng không có mã thủ tục quốc gia: «{name[:200]}»{other}{again}.",
                 "Thêm mã quốc gia vào tệp, hoặc nhập bảng đối chiếu mã riêng với mã quốc gia.",
-            )  # fmt: skip
+            )
             self.plan.counts["rejected"] += more
         super().finish()
 
@@ -76,9 +80,12 @@ class Lists(Records):
         now = self.known.standing(code).name
         if now and not same_name(now, words["name"]):
             self.plan.warn(
-                Kind.NAME_DIFFERS, found.at("name"), f"Danh sách gọi {code} là «{words['name']}»; cổng đang ghi «{now}».",
-                "Kiểm tra tên đúng theo quyết định công bố.", code,
-            )  # fmt: skip
+                Kind.NAME_DIFFERS,
+                found.at("name"),
+                f"Danh sách gọi {code} là «{words['name']}»; cổng ghi «{now}».",
+                "Kiểm tra tên đúng theo quyết định công bố.",
+                code,
+            )
         self.compare(code, words, found.at("name"))
 
     def _aliases(self, found, code):
@@ -88,6 +95,9 @@ class Lists(Records):
                 self.known.aliases[alias] = self.plan.aliases[alias] = code
             elif owner != code:
                 self.plan.warn(
-                    Kind.ALIAS_TAKEN, found.at("local_code"), f"Mã riêng {alias} đã là mã khác của {owner}, không gắn vào {code}.",
-                    "Kiểm tra bảng đối chiếu mã; sửa mã khác của thủ tục trong trang quản trị nếu cần.", code,
-                )  # fmt: skip
+                    Kind.ALIAS_TAKEN,
+                    found.at("local_code"),
+                    f"Mã riêng {alias} đã thuộc {owner}, không gắn vào {code}.",
+                    "Kiểm tra bảng đối chiếu mã; sửa mã khác của thủ tục trong trang quản trị nếu cần.",
+                    code,
+                )

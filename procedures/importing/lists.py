@@ -13,7 +13,20 @@ from procedures.importing.values import ONLINE_LEVELS, levels_of, portal_id_of
 from procedures.text import clean, fold
 
 #: What is kept of a row as the source's words.
-KEPT = ("code", "name", "issuer", "executor", "domain", "url", "level", "online", "decision", "local_code", "unit", "local_name")
+KEPT = (
+    "code",
+    "name",
+    "issuer",
+    "executor",
+    "domain",
+    "url",
+    "level",
+    "online",
+    "decision",
+    "local_code",
+    "unit",
+    "local_name",
+)
 
 
 @dataclass

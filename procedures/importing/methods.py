@@ -1,5 +1,6 @@
 """Cách thức thực hiện of the national sheets: one block a way of submitting, with its time limit, fees, description.
 
+The source:
       * Hình thức nộp: ONLINE
         Thời hạn giải quyết: 7 WORKING_DAY
         Phí, lệ phí: 10000 VNĐ (note) | 5000 VNĐ (note)
@@ -49,9 +50,7 @@ def ways_of(text: str | None, steps: str | None) -> Ways:
             continue
         duration, unclear = duration_of(match["time"], match["note"], steps)
         fees, doubtful = fees_of(match["fees"])
-        ways.methods.append(
-            SubmissionMethod(channel=channel, duration=duration, fees=fees, note=prose(match["note"]))
-        )
+        ways.methods.append(SubmissionMethod(channel=channel, duration=duration, fees=fees, note=prose(match["note"])))
         if unclear:
             ways.unclear_times.append(match["time"].strip())
         ways.unclear_fees.extend(doubtful)

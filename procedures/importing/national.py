@@ -29,7 +29,8 @@ from procedures.text import clean, fold
 
 CODE, NAME = "Mã thủ tục", "Tên thủ tục"
 STEPS, METHODS, DOSSIER = "Trình tự thực hiện", "Cách thức thực hiện", "Thành phần hồ sơ"
-RESULTS, BASES, REQUIREMENTS, DECISION = "Kết quả thực hiện", "Căn cứ pháp lý", "Yêu cầu, điều kiện thực hiện", "Số quyết định"
+RESULTS, BASES, DECISION = "Kết quả thực hiện", "Căn cứ pháp lý", "Số quyết định"
+REQUIREMENTS = "Yêu cầu, điều kiện thực hiện"
 _NO_REQUIREMENTS = re.compile(r"khong(?: co| yeu cau| quy dinh)?(?: yeu cau)?(?: dieu kien)?")
 #: Said where the source names no law at all.
 NO_BASES = "Không có thông tin căn cứ pháp lý"
@@ -63,9 +64,11 @@ def read_full(record: dict, place: Place, code: str) -> Parsed:
         if strange:
             words.append(SourceWords(part=part, text=strange))
             remark(
-                Kind.NOT_UNDERSTOOD, column, f"Có phần của «{column}» chưa tách được, đang hiển thị nguyên văn.",
+                Kind.NOT_UNDERSTOOD,
+                column,
+                f"Có phần của «{column}» chưa tách được, đang hiển thị nguyên văn.",
                 "Đọc nguyên văn và nhập lại thành các mục.",
-            )  # fmt: skip
+            )
 
     parts["name"], shouted = title(text.get(NAME, ""))
     if shouted:
@@ -151,7 +154,7 @@ def unclear_fee(pieces):
     written = "; ".join(dict.fromkeys(f"«{piece[:120]}»" for piece in pieces[:3]))
     more = f" và {len(pieces) - 3} mục khác" if len(pieces) > 3 else ""
     return (
-        f"Mức phí không tin được hoặc trái với ghi chú: {written}{more}. Trang chỉ hiện lời của nguồn, không hiện số tiền.",
+        f"Mức phí không tin được hoặc trái với ghi chú: {written}{more}. Trang chỉ hiện lời của nguồn.",
         "Đối chiếu văn bản quy định phí, lệ phí rồi ghi đúng mức.",
     )
 

@@ -44,9 +44,12 @@ class Records:
             return
         if not fold(str(row.values.get(self.name_key) or "")):
             self.plan.reject(
-                Kind.NAME_MISSING, row.place.at(self.name_key), f"Thủ tục {code.national} không có tên.",
-                "Ghi tên thủ tục rồi nhập lại.", code.national,
-            )  # fmt: skip
+                Kind.NAME_MISSING,
+                row.place.at(self.name_key),
+                f"Thủ tục {code.national} không có tên.",
+                "Ghi tên thủ tục rồi nhập lại.",
+                code.national,
+            )
             return
         if code.repaired:
             self.repaired(code, place)
@@ -54,9 +57,12 @@ class Records:
 
     def repaired(self, code, place):
         self.plan.warn(
-            Kind.CODE_REPAIRED, place, f"Mã «{code.written}» bị phần mềm bảng tính làm sai, đã đọc là {code.national}.",
-            "Định dạng cột mã là văn bản (Text) trước khi lưu tệp.", code.national,
-        )  # fmt: skip
+            Kind.CODE_REPAIRED,
+            place,
+            f"Mã «{code.written}» bị phần mềm bảng tính làm sai, đã đọc là {code.national}.",
+            "Định dạng cột mã là văn bản (Text) trước khi lưu tệp.",
+            code.national,
+        )
 
     def compare(self, code: str, raw: dict, place: Place):
         """The record against what this source said before; its last appearance in the file counts."""
@@ -67,14 +73,17 @@ class Records:
                 self.plan.counts["unchanged"] += 1
                 return
             self.plan.reject(
-                Kind.CODE_TWICE, before, f"Mã {code} lặp lại với nội dung khác ở dòng {place.row}; chỉ dùng dòng sau.",
-                "Xóa dòng thừa trong tệp.", code,
-            )  # fmt: skip
+                Kind.CODE_TWICE,
+                before,
+                f"Mã {code} lặp lại với nội dung khác ở dòng {place.row}; chỉ dùng dòng sau.",
+                "Xóa dòng thừa trong tệp.",
+                code,
+            )
             self.pending = [(item, raw) for item, raw in self.pending if item.code != code]
             self.plan.items.pop(code, None)
             self.plan.findings = [f for f in self.plan.findings if f.code != code or f.severity == Severity.REJECTED]
         self.seen[code] = (place, digest)
-        if self.known.digests.get(code) == digest and not self._is_lost(code):
+        if self.known.digests.get(code) == digest and self.known.standing(code).is_real:
             self._unchanged(Item(code, place, b"", digest, Write.TEXT))
             return
         self.pending.append((Item(code, place, pack(raw), digest, Write.TEXT), raw))
@@ -84,11 +93,6 @@ class Records:
     def finish(self):
         self.flush()
         self.plan.counts.update(self.outcomes.values())
-
-    def _is_lost(self, code):
-        """The source's words are here, but no edition of them is."""
-        standing = self.known.standing(code)
-        return not (standing.open or standing.work or standing.was_public)
 
     def _unchanged(self, item):
         self.outcomes[item.code] = "unchanged"
@@ -131,19 +135,25 @@ class Records:
     def _no_sheet(self, item, error):
         self.outcomes[item.code] = "rejected"
         self.plan.add(
-            Severity.REJECTED, Kind.NOT_A_SHEET, item.place,
-            f"Thủ tục {item.code} có nội dung không hợp lệ: {' '.join(explain(error)[:5])}", "Sửa trong tệp rồi nhập lại.",
+            Severity.REJECTED,
+            Kind.NOT_A_SHEET,
+            item.place,
+            f"Thủ tục {item.code} có nội dung không hợp lệ: {' '.join(explain(error)[:5])}",
+            "Sửa trong tệp rồi nhập lại.",
             item.code,
-        )  # fmt: skip
+        )
 
     def _domain(self, item):
         name = item.sheet.domain
         if name and fold(name) not in self.known.domains:
             self.known.domains[fold(name)] = (0, False)
             self.plan.warn(
-                Kind.DOMAIN_UNGROUPED, item.place, f"Lĩnh vực «{name}» chưa xếp vào nhóm nào; đang hiện ở nhóm «Khác».",
-                "Xếp lĩnh vực vào một nhóm trong trang quản trị.", item.code,
-            )  # fmt: skip
+                Kind.DOMAIN_UNGROUPED,
+                item.place,
+                f"Lĩnh vực «{name}» chưa xếp vào nhóm nào; đang hiện ở nhóm «Khác».",
+                "Xếp lĩnh vực vào một nhóm trong trang quản trị.",
+                item.code,
+            )
 
     def _decide(self, item):
         """What to write, going by what stands. People's words are never touched."""
@@ -171,21 +181,30 @@ class Records:
         ours = standing.work if standing.work and not standing.work.is_ours else standing.open
         if parts := differing(Edition.objects.get(pk=ours.pk).sheet, sheet):
             self.plan.warn(
-                Kind.WRITTEN_HERE, item.place, f"Nguồn khác với nội dung soạn tại đây ở: {', '.join(parts)}.",
-                "So sánh với nguyên văn của nguồn rồi sửa bản soạn tại đây nếu cần.", item.code,
-            )  # fmt: skip
+                Kind.WRITTEN_HERE,
+                item.place,
+                f"Nguồn khác với nội dung soạn tại đây ở: {', '.join(parts)}.",
+                "So sánh với nguyên văn của nguồn rồi sửa bản soạn tại đây nếu cần.",
+                item.code,
+            )
 
     def _held_here(self, item, standing):
         if standing.is_withdrawn:
             self.plan.warn(
-                Kind.WITHDRAWN_HERE, item.place, f"Thủ tục {item.code} đã rút khỏi công khai; lời mới của nguồn để ở bản nháp.",
-                "Xem bản nháp và công khai lại nếu đúng.", item.code,
-            )  # fmt: skip
+                Kind.WITHDRAWN_HERE,
+                item.place,
+                f"Thủ tục {item.code} đã rút khỏi công khai; lời mới để ở bản nháp.",
+                "Xem bản nháp và công khai lại nếu đúng.",
+                item.code,
+            )
         else:
             self.plan.warn(
-                Kind.SCHEDULED_HERE, item.place, f"Thủ tục {item.code} đã có bản hẹn ngày công khai; lời mới để ở bản nháp.",
-                "Xem bản nháp sau khi bản đã hẹn được công khai.", item.code,
-            )  # fmt: skip
+                Kind.SCHEDULED_HERE,
+                item.place,
+                f"Thủ tục {item.code} đã hẹn ngày công khai; lời mới để ở bản nháp.",
+                "Xem bản nháp sau khi bản đã hẹn được công khai.",
+                item.code,
+            )
 
 
 def _is_scheduled(standing: Standing) -> bool:

@@ -14,12 +14,14 @@ from procedures.text import fold
 
 _HEADING = re.compile(r"^ {2}\* +(?=\S)")
 _NUMBERED = re.compile(
-    r"^[\s\-–—+*•.(]*(?:(?:[a-zđ]\d?|\d{1,2}(?:\.\d{1,2})*)[.)]\s*)?bước\s*(?P<number>\d+(?:\.\d+)*|[ivx]{1,4}\b)(?P<rest>.*)$",
+    r"^[\s\-–—+*•.(]*(?:(?:[a-zđ]\d?|\d{1,2}(?:\.\d{1,2})*)[.)]\s*)?"
+    r"bước\s*(?P<number>\d+(?:\.\d+)*|[ivx]{1,4}\b)(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 #: The line before a first step that says for which case the steps are.
 _CASE = re.compile(
-    r"^(?:[-–—+*•]|\(?(?:[a-zđ](?:\.?\d)?|[ivx]{1,5}|\d{1,2}(?:\.\d{1,2})*)[.)]\s|(?:trường hợp|đối với|nếu|tại|thủ tục)\b)|:$",
+    r"^(?:[-–—+*•]|\(?(?:[a-zđ](?:\.?\d)?|[ivx]{1,5}|\d{1,2}(?:\.\d{1,2})*)[.)]\s|"
+    r"(?:trường hợp|đối với|nếu|tại|thủ tục)\b)|:$",
     re.IGNORECASE,
 )
 _AFTER_NUMBER = re.compile(r"^\s*[):.\-–—/]*\s*")
@@ -93,18 +95,15 @@ def _apart(paragraph):
 
 
 def _split(pieces):
-    if any(_NUMBERED.match(piece) for piece in pieces):
-        starts = _NUMBERED.match
-    else:
-        starts = _mark_of(pieces)
+    starts = _NUMBERED.match if any(map(_NUMBERED.match, pieces)) else _mark_of(pieces)
     groups = []
     for piece, following in zip(pieces, [*pieces[1:], ""], strict=True):
         if not groups or starts(piece) or _is_case(piece, following):
             groups.append([piece])
         else:
             groups[-1].append(piece)
-    following = [group[0] for group in groups[1:]] + [""]
-    return [_step(group, len(group) == 1 and _is_case(group[0], after)) for group, after in zip(groups, following, strict=True)]
+    behind = [*(group[0] for group in groups[1:]), ""]
+    return [_step(group, _is_case(group[-1], after)) for group, after in zip(groups, behind, strict=True)]
 
 
 def _is_case(piece, following):

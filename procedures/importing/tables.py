@@ -22,8 +22,16 @@ HEADER_WITHIN = 10  # rows
 #: field → the titles it goes by, folded. A title may also begin with one of PREFIXES.
 FIELDS = {
     "code": (
-        "ma so", "ma", "ma tthc", "ma thu tuc", "ma so tthc", "ma so thu tuc", "ma thu tuc hanh chinh", "ma quoc gia",
-        "ma tthc quoc gia", "ma thu tuc quoc gia",
+        "ma so",
+        "ma",
+        "ma tthc",
+        "ma thu tuc",
+        "ma so tthc",
+        "ma so thu tuc",
+        "ma thu tuc hanh chinh",
+        "ma quoc gia",
+        "ma tthc quoc gia",
+        "ma thu tuc quoc gia",
     ),
     "name": ("ten", "ten thu tuc", "ten thu tuc hanh chinh", "ten tthc", "thu tuc", "thu tuc hanh chinh", "tthc"),
     "issuer": ("co quan ban hanh", "co quan cong bo", "bo nganh quan ly", "bo nganh"),
@@ -35,7 +43,7 @@ FIELDS = {
     "decision": ("so quyet dinh", "quyet dinh cong bo"),
     "local_code": ("ten tat", "ma rieng", "ma noi bo", "ma dia phuong", "ma khac"),
     "unit": ("ten co quan", "don vi", "ten don vi"),
-}  # fmt: skip
+}
 PREFIXES = {"dich vu cong truc tuyen": "online", "noi dung dua vao ma qr": "url", "cap thuc hien": "level"}
 _BY_TITLE = {title: field for field, titles in FIELDS.items() for title in titles}
 #: Titles of a table that carries whole sheets.
@@ -69,7 +77,9 @@ def open_book(path, kind):
     except python_calamine.PasswordError as error:
         raise Refused(f"Tệp «{path.name}» có mật khẩu. Mở bằng Excel, bỏ mật khẩu rồi nhập lại.") from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise Refused(f"Tệp bảng tính «{path.name}» bị hỏng. Mở bằng Excel, lưu lại thành .xlsx rồi nhập lại.") from error
+        raise Refused(
+            f"Tệp bảng tính «{path.name}» bị hỏng. Mở bằng Excel, lưu lại thành .xlsx rồi nhập lại."
+        ) from error
     return _source(path.name, grids)
 
 
@@ -78,7 +88,9 @@ def open_text(name, text):
     try:
         return _source(name, [_delimited(text)])
     except csv.Error as error:
-        raise Refused(f"Tệp «{name}» không phải CSV hợp lệ. Mở bằng Excel, lưu lại thành .xlsx rồi nhập lại.") from error
+        raise Refused(
+            f"Tệp «{name}» không phải CSV hợp lệ. Mở bằng Excel, lưu lại thành .xlsx rồi nhập lại."
+        ) from error
 
 
 def cell_text(value) -> str:
@@ -127,7 +139,7 @@ def _rows(file, found) -> Iterator[Row]:
                 continue
             values = {field: row[index] if index < len(row) else "" for index, (field, _) in columns.items()}
             if source != "tthc_full":
-                values["titles"] = {field: title for field, title in columns.values()}
+                values["titles"] = dict(columns.values())
             yield Row(Place(file, sheet=grid.name, row=number), values)
 
 

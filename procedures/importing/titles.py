@@ -8,11 +8,12 @@ _LEADING = re.compile(r"^(?:\d{1,2}[.)]\s+|[\s.\-–—+*•,;:]+)+")
 _TRAILING = re.compile(r"[\s.,;\-–—]+$")
 _WORD = re.compile(r"[^\W\d_]+")
 #: Words that are written in capitals wherever they stand.
-ABBREVIATIONS = frozenset(
-    "BHXH BHYT BHTN CCCD CMND HTX UBND HĐND TAND VKSND TNHH MTV ODA FDI PPP BOT BT BTO WTO ASEAN APEC ABTC CITES EU UKVFTA "
-    "HIV AIDS COVID GMP GLP GSP GDP GPP ISO HACCP VIETGAP OCOP FLEGT CFS CPTPP EVFTA ICAO IMO AOC ADN GIS GPS RFID QR "
-    "BKAV CNTT TTHC QSDĐ ATTP PCCC CSGT GTVT BCCI VNEID KCB SHTT KHCN TDTT".split()
+_ABBREVIATIONS = (
+    "BHXH BHYT BHTN CCCD CMND HTX UBND HĐND TAND VKSND TNHH MTV ODA FDI PPP BOT BT BTO WTO ASEAN APEC ABTC CITES EU "
+    "UKVFTA HIV AIDS COVID GMP GLP GSP GDP GPP ISO HACCP VIETGAP OCOP FLEGT CFS CPTPP EVFTA ICAO IMO AOC ADN GIS GPS "
+    "RFID QR BKAV CNTT TTHC QSDĐ ATTP PCCC CSGT GTVT BCCI VNEID KCB SHTT KHCN TDTT"
 )
+ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
 #: Phrases whose capitals are certain; everything else is a proper name nobody can know from the words alone.
 _PROPER = (
     ("việt nam", "Việt Nam"),

@@ -43,14 +43,17 @@ REGULATIONS = {
 ONLINE_LEVELS = {"toan trinh": OnlineLevel.FULL, "mot phan": OnlineLevel.PARTIAL, "khong": OnlineLevel.NONE}
 
 _LONGEST_FIRST = sorted(AUDIENCES, key=len, reverse=True)
-_AUDIENCE_START = re.compile(rf",\s+(?={'|'.join(re.escape(name) for name in _LONGEST_FIRST)})", re.IGNORECASE)
+_AUDIENCE = re.compile(
+    rf"(?:^|, *)({'|'.join(re.escape(name) for name in _LONGEST_FIRST)})(?= *(?:,|$))", re.IGNORECASE
+)
+_OTHER_START = re.compile(r",\s+(?=(?:Người|Công dân|Cá nhân|Hộ|Doanh nghiệp|Tổ chức|Cơ quan|Đơn vị)\b)")
 _BY_FOLDED = {fold(name): audience for name, audience in AUDIENCES.items()}
 
 #: Words with which the name of a result begins; a comma before any other word stands inside a name.
 _RESULT_START = re.compile(
-    r",\s*(?=(?:[-+.]\s*)?(?:Giấy|Quyết định|QUYẾT ĐỊNH|Văn bản|văn bản|Thông báo|Công văn|Chứng chỉ|Chứng thư|Thẻ|Phiếu|"
-    r"Trích lục|Tờ khai|Tờ trình|Biên bản|Xác nhận|Hồ sơ|Kết quả|Bản sao|Bản án|Hợp đồng|Báo cáo|Nghị quyết|Bằng|Hộ chiếu|"
-    r"Thị thực|Danh sách|Sổ|Tem|Giấy phép|GIẤY|Thư|Kế hoạch|Phê duyệt|Chấp thuận|Cập nhật)\b)"
+    r",\s*(?=(?:[-+.]\s*)?(?:Giấy|Quyết định|QUYẾT ĐỊNH|Văn bản|văn bản|Thông báo|Công văn|Chứng chỉ|Chứng thư|Thẻ|"
+    r"Phiếu|Trích lục|Tờ khai|Tờ trình|Biên bản|Xác nhận|Hồ sơ|Kết quả|Bản sao|Bản án|Hợp đồng|Báo cáo|Nghị quyết|Bằng|"
+    r"Hộ chiếu|Thị thực|Danh sách|Sổ|Tem|Giấy phép|GIẤY|Thư|Kế hoạch|Phê duyệt|Chấp thuận|Cập nhật)\b)"
 )
 _NUMBER_AT_END = re.compile(r"^(?P<title>.*?)\s*\((?P<number>[^()]*(?:\([^()]*\)[^()]*)*)\)\s*$", re.DOTALL)
 #: 60/2014/QH13, 04/2013/TTLT-BTC-BTP, 66.7/2025/NQ-CP, 12-CT/TW
@@ -65,12 +68,11 @@ def audiences_of(text: str | None) -> tuple[list[Audience] | None, list[str]]:
     if not known(text):
         return None, []
     found, others = {}, {}
-    for name in _AUDIENCE_START.split(line(text)):
-        name = name.strip(" ,")
-        if audience := _BY_FOLDED.get(fold(name)):
-            found[audience] = None
-        elif name:
-            others[name] = None
+    for index, piece in enumerate(_AUDIENCE.split(line(text))):
+        if index % 2:
+            found[_BY_FOLDED[fold(piece)]] = None
+        else:
+            others.update(dict.fromkeys(other for name in _OTHER_START.split(piece) if (other := name.strip(" ,"))))
     return list(found), list(others)
 
 
@@ -126,7 +128,9 @@ def legal_basis(words: str) -> LegalBasis:
         title = inside
     elif fold(inside) not in fold(title):
         title = words
-    return LegalBasis(title=title, number=number[0].strip() if number else inside if _HAS_DIGIT.search(inside) else None)
+    return LegalBasis(
+        title=title, number=number[0].strip() if number else inside if _HAS_DIGIT.search(inside) else None
+    )
 
 
 def decision_number_of(text: str | None) -> tuple[str | None, bool]:

@@ -104,6 +104,8 @@ class Agency(models.Model):
 class Desk(models.Model):
     """Bộ phận Một cửa; Trung tâm Phục vụ hành chính công: where dossiers are received."""
 
+    hours: list["Opening"]  # set by `procedures.directory`
+
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="desks", verbose_name="cơ quan quản lý")
     unit = models.ForeignKey(
         AdministrativeUnit,

@@ -58,8 +58,8 @@ class EditionQuerySet(models.QuerySet):
             raise ProtectedError("Không xóa được phiên bản đã công khai.", set(frozen[:10]))
         return super().delete()
 
-    delete.alters_data = True
-    delete.queryset_only = True
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
 
 
 class Edition(models.Model):

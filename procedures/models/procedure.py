@@ -11,6 +11,8 @@ from procedures.validators import validate_code
 class DomainGroup(models.Model):
     """Nhóm lĩnh vực, named as people name it."""
 
+    fields: list["Domain"]  # set by `procedures.directory`
+
     name = models.CharField("tên", max_length=100, unique=True)
     slug = models.SlugField("tên trong địa chỉ trang", max_length=80, unique=True)
     icon = models.CharField("hình", max_length=40, blank=True, help_text="Tên hình trong bộ hình của cổng")
@@ -35,6 +37,8 @@ class DomainGroup(models.Model):
 
 class Domain(models.Model):
     """Lĩnh vực, as the national database names it. Without a group it shows under "Khác" and on the editor's list."""
+
+    shown_group: DomainGroup | None  # set by `procedures.directory`: the group, or "Khác" where nobody mapped it
 
     name = models.CharField("tên", max_length=300)
     slug = models.SlugField("tên trong địa chỉ trang", max_length=120, unique=True)
@@ -131,6 +135,8 @@ class ProcedureAlias(models.Model):
 
 class LifeEvent(models.Model):
     """Sự kiện trong đời sống: procedures grouped as life brings them."""
+
+    codes: list[str]  # set by `procedures.directory`: of its procedures
 
     class Audience(models.TextChoices):
         CITIZEN = "citizen", "người dân"

@@ -27,6 +27,8 @@ SHOWN_SYNONYMS = 3
 NEAR_GROUPS = 4
 _CODE = re.compile(r"(?<![\w.])(\d)[.,]?(\d{6,12})(?:\.\d{2,3})*(?:\.[A-Za-z]\w{0,5})?(?!\w)")
 
+_BEGINNING = re.compile(r"\d[.,]\d{1,5}")  # of a code
+
 _kept = Kept(corpus.build, "search index")
 
 
@@ -73,6 +75,9 @@ def search_in(index, words, filters=Filters(), page=1, per_page=PER_PAGE, commun
         understood.code = code
         slot = index.entries[code]
         return _results(index, Ranked([slot], {slot: 1.0}), filters, allowed, page, per_page, understood)
+    if _BEGINNING.fullmatch(text):
+        begun = Ranked([index.entries[code] for code in _codes_from(index, text)], {})
+        return _results(index, begun, filters, allowed, page, per_page, understood)
     query, changed = read(index, text)
     seen = Filters(with_demo=filters.with_demo, with_internal=filters.with_internal)
     ranked = rank(index, query, index.shelves.allowed(seen))
@@ -100,6 +105,11 @@ def find_code(index: Index, text: str) -> str:
     return index.codes.get("".join(keys(text)), "")
 
 
+def _codes_from(index, text):
+    start = text.replace(",", ".")
+    return sorted(code for code in index.entries if code.startswith(start))
+
+
 def marks(words: str) -> frozenset[str]:
     """Keys of the words to mark softly in names: those that name something, and their synonyms."""
     held = current()
@@ -119,10 +129,8 @@ def suggest(words: str, number: int = 7) -> list[Hit]:
         return []
     if code := find_code(held, text):
         return [_hit(held, held.entries[code])]
-    if re.fullmatch(r"\d[.,]\d{1,5}", text):
-        start = text.replace(",", ".")
-        codes = sorted(code for code in held.entries if code.startswith(start))
-        return [_hit(held, held.entries[code]) for code in codes[:number]]
+    if _BEGINNING.fullmatch(text):
+        return [_hit(held, held.entries[code]) for code in _codes_from(held, text)[:number]]
     typed = held.splitter.words(text)[:MOST_WORDS]
     if not typed:
         return []

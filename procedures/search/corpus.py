@@ -62,6 +62,7 @@ def build(old: Corpus | None = None) -> Corpus:
     texts = {key: value for key, value in texts.items() if key in known}
     synonyms = tuple(sorted(Synonym.objects.values_list("term", "official")))
     index = _index(old, records, synonyms, bodies)
+    index.shelves  # noqa: B018 - made now, so that no request waits for it
     used = {slug for record in records for slug in record.agency_slugs}
     return Corpus(index, texts, {slug: name for slug, name in context.agency_names.items() if slug in used})
 

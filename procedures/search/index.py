@@ -213,7 +213,7 @@ class Index:
 
     def understand(self, words: list[Word]) -> Query:
         """Repaired words as a query."""
-        return understand(words, self.phrases, self.vocabulary.knows, self.mass, self.contains)
+        return understand(words, self.phrases, self.vocabulary.writes, self.mass, self.contains)
 
     def scores(self, query: Query) -> dict[int, float]:
         """{slot: first score}."""

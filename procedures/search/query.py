@@ -12,7 +12,7 @@ from procedures.search.text import Word
 PART_WEIGHT = 0.12  # "thủ tục", "hồ sơ" …: break ties, never decide
 GRAMMAR_WEIGHT = 0.12  # "của", "cho" …: count only in pairs with a neighbour
 QUESTION_WEIGHT = 0.0
-ONLY_FILLERS = 0.3  # where nothing but fillers was typed they are looked up after all
+ONLY_FILLERS = 1.0  # where nothing but fillers was typed they name something after all
 SINGLE = 0.35  # a syllable alone, against 1 for a pair of neighbours: pairs carry the meaning
 SYNONYM = 0.95  # an official phrase reached through a synonym, against words typed as they stand
 PEOPLES_WORD = 0.6  # people's words reached through the law's word: only records written in plain words hold them
@@ -45,8 +45,13 @@ class Query:
     spans: list[tuple[int, int]] = field(default_factory=list)  # place of each group
 
 
-def weigh(words: list[Word], taken: list[bool], knows) -> list[float]:
-    """The weight of each word; phrases of fillers are met longest first, outside of synonyms."""
+def weigh(words: list[Word], taken: list[bool], writes) -> list[float]:
+    """The weight of each word; phrases of fillers are met longest first, outside of synonyms.
+
+    In words typed with marks, "con" is a child and not "còn": what bears no mark there is meant to bear none, unless
+    nobody `writes` it so.
+    """
+    loose = not any(word.has_marks for word in words)
     sequence = [word.key for word in words]
     weights: list[float | None] = [None] * len(words)
     for length in range(min(fillers.LONGEST, len(words)), 0, -1):
@@ -56,23 +61,20 @@ def weigh(words: list[Word], taken: list[bool], knows) -> list[float]:
                 continue
             phrase = tuple(sequence[start : start + length])
             for table, weight in ((fillers.QUESTIONS, QUESTION_WEIGHT), (fillers.PARTS, PART_WEIGHT)):
-                if (listed := table.get(phrase)) and _written(words[start : start + length], listed, knows):
+                if (listed := table.get(phrase)) and _written(words[start : start + length], listed, loose, writes):
                     for place in span:
                         weights[place] = weight
                     break
     for place, word in enumerate(words):
         listed = fillers.GRAMMAR.get(word.key) if weights[place] is None else None
-        if listed and (not word.has_marks or word.marked in listed or not knows(word)):
+        if listed and (loose or word.marked in listed or not writes(word)):
             weights[place] = GRAMMAR_WEIGHT
     return [1.0 if weight is None else weight for weight in weights]
 
 
-def _written(words, listed, knows):
-    return any(
-        all(
-            not word.has_marks or word.marked == form or not knows(word)
-            for word, form in zip(words, forms, strict=True)
-        )
+def _written(words, listed, loose, writes):
+    return loose or any(
+        all(word.marked == form or not writes(word) for word, form in zip(words, forms, strict=True))
         for forms in listed
     )
 
@@ -98,15 +100,19 @@ def terms_of(sequence, weights) -> dict[str, float]:
     return terms
 
 
-def understand(words, phrases, knows, mass, contains) -> Query:
-    """Build the query. `mass(term)`: how telling a term is; `contains(term)`: whether the index holds it."""
-    found = phrases.find(words, knows)
+def understand(words, phrases, writes, mass, contains) -> Query:
+    """Build the query.
+
+    `writes(word)`: whether a word stands anywhere with its very marks; `mass(term)`: how telling a term is;
+    `contains(term)`: whether the index holds it.
+    """
+    found = phrases.find(words, writes)
     taken = [False] * len(words)
     for start, end, _ in found:
         taken[start:end] = [True] * (end - start)
-    weights = weigh(words, taken, knows)
+    weights = weigh(words, taken, writes)
     if words and not any(taken) and max(weights) <= PART_WEIGHT:
-        weights = [max(weight, ONLY_FILLERS) for weight in weights]
+        weights = [ONLY_FILLERS] * len(words)
     query = Query(words, weights)
     sequence = [word.key for word in words]
     owner: list[int | None] = [None] * len(words)

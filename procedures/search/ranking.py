@@ -23,13 +23,13 @@ NAME_SHARE = 0.55  # share of the score that depends on how much of the name was
 # stands before its special variants, whose names hold more than was asked
 ANSWER_SHARE = 0.4  # share that depends on how much of the question is answered
 HALF_ANSWER = 0.2  # a word that stands in the record, but beside none of its neighbours, answers so much of itself
-WRONG_MARKS = 0.3  # taken away where all the words stand there, but with other marks than typed
+WRONG_MARKS = 0.6  # taken away where all the words stand there, but with other marks than typed
 PRIOR = 0.2  # a procedure that many people need, against one that hardly anybody needs
 LEVELS = {"commune": 0.06, "province": 0.024}  # what a commune desk receives is asked for more often
 ENDED = 0.5  # no longer in force: still found, later
 ENOUGH = 0.33  # a hit has at least so much of the best first score
 LEAST = 1.0  # a best first score below so many times the rarity of an unknown word says nothing …
-FEW_LEAST = 0.1  # … (below this, where no more than
+FEW_LEAST = 0.2  # … (below this, where no more than
 FEW_WORDS = 2  # … words name anything)
 ANSWERED = 0.6  # … unless so much of the question is answered: in a small corpus nothing is rare
 COMPLETIONS = 12  # syllables tried for one being typed
@@ -59,6 +59,8 @@ def rank(index: Index, query: Query, allowed: int | None = None) -> Ranked:
     found = {slot: score for slot, score in first.items() if score >= ENOUGH * top}
     if allowed is not None:
         found = {slot: score for slot, score in found.items() if allowed >> slot & 1}
+    if closer.marks and naming <= FEW_WORDS and not query.groups:
+        found = _with_marks(index, closer, found, naming)
     code = {slot: index.slots[slot].record.code for slot in found}
     best = heapq.nsmallest(CANDIDATES, found, key=lambda slot: (-found[slot], code[slot]))
     scores = {slot: found[slot] * closer.factor(index.slots[slot]) for slot in best}
@@ -67,6 +69,13 @@ def rank(index: Index, query: Query, allowed: int | None = None) -> Ranked:
     floor = scores[order[-1]] / found[best[-1]] if order else 0.0
     scores |= {slot: found[slot] * floor for slot in rest}
     return Ranked(order + rest, scores)
+
+
+def _with_marks(index, closer, found, naming):
+    """One or two words typed with marks mean those marks: "chó" does not find "cho"; unless nothing is left of two."""
+    forms = {form for _, form in closer.marks}
+    exact = {slot: score for slot, score in found.items() if not forms.isdisjoint(index.slots[slot].forms)}
+    return exact if exact or naming < 2 else found
 
 
 class Closer:
@@ -80,10 +89,11 @@ class Closer:
                 for key, weight in alternative.keys.items():
                     if weight > self.asked.get(key, 0.0):
                         self.asked[key] = weight
+        marked = any(word.has_marks for word in query.words)  # else marks were not typed at all
         self.marks = {
             (word.key, word.marked): index.mass(word.key)
             for word, weight in zip(query.words, query.weights, strict=True)
-            if weight >= 1 and word.has_marks and index.vocabulary.knows(word)
+            if marked and weight >= 1 and index.vocabulary.writes(word)
         }
         self.parts = self._parts(query)
         self.total = sum(mass for mass, _ in self.parts)
@@ -95,7 +105,11 @@ class Closer:
         parts = []
         for place, (word, weight) in enumerate(zip(query.words, query.weights, strict=True)):
             if place not in owned and weight >= 1:
-                near = [one for one in (place - 1, place) if 0 <= one < last and min(query.weights[one : one + 2]) > 0]
+                near = [
+                    one
+                    for one in (place - 1, place)
+                    if 0 <= one < last and min(query.weights[one : one + 2]) > GRAMMAR_WEIGHT
+                ]
                 pairs = [f"{query.words[one].key} {query.words[one + 1].key}" for one in near]
                 parts.append((self.index.mass(word.key), [((word.key,), pairs)]))
         for (start, end), group in zip(query.spans, query.groups, strict=True):

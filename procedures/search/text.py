@@ -62,9 +62,8 @@ def marked(word: str) -> str:
     """A word's marked form: lower case, NFC, one place for the tone mark, i for a final y."""
     word = unicodedata.normalize("NFC", word).lower()
     if found := _OLD_STYLE.search(word):
-        first, second = found[0]
-        plain, tone = _split_tone(second)
-        word = word[: found.start()] + unicodedata.normalize("NFC", first + tone) + plain
+        plain, tone = _split_tone(found[0][1])
+        word = word[: found.start()] + unicodedata.normalize("NFC", found[0][0] + tone) + plain
     plain, tone = _split_tone(word[-1:])
     if plain == "y" and re.fullmatch(r"(qu|[bcdđghklmnprstvx]{1,2}).", word):
         word = word[:-1] + unicodedata.normalize("NFC", "i" + tone)
@@ -102,7 +101,7 @@ class Splitter:
 
     def pairs(self, text: str) -> list[tuple[str, str]]:
         """(key, marked) of every word of the corpus, in order. The text must be clean (NFC)."""
-        found = []
+        found: list[tuple[str, str]] = []
         for word in WORD.findall(text.lower()):
             forms = self._forms.get(word)
             if forms is None:
@@ -133,7 +132,8 @@ def from_telex(word: str) -> str | None:
     word = word.lower()
     if not word.isascii() or not 2 <= len(word) <= 12 or not re.search(r"[aeiouy]|w", word):
         return None
-    tone, letters, changed = "", [], False
+    tone, changed = "", False
+    letters: list[str] = []
     for char in word:
         last = letters[-1] if letters else ""
         vowels = any(letter in _VOWELS for letter in letters)

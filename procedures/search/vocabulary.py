@@ -88,12 +88,16 @@ class Vocabulary:
         """Whether a word stands as typed: with its marks where it has some."""
         return bool(self.count(word.key)) and (not word.has_marks or word.marked in self._forms)
 
+    def writes(self, word: Word) -> bool:
+        """Whether a word stands anywhere with the very marks it was typed with."""
+        return word.marked in self._forms
+
     def repair(self, words: list[Word]) -> tuple[list[Word], bool]:
         """The words as they are read, and whether that differs from what was typed (marks apart)."""
         typed = [word.key for word in words]
         words = self._joined(self._input_method(words))
         out: list[Word] = []
-        marked_text = sum(word.has_marks for word in words) * 2 > len(words)
+        marked_text = any(word.has_marks for word in words)
         for place, word in enumerate(words):
             before = out[-1] if out else _NOTHING
             after = words[place + 1] if place + 1 < len(words) else _NOTHING
@@ -117,8 +121,9 @@ class Vocabulary:
 
     def _as_known(self, text, word):
         forms = self.splitter.forms(text)
-        if len(forms) == 1 and (forms[0][1] in self._forms or self.count(forms[0][0]) > 2):
-            return Word(word.start, word.end, *forms[0], text)
+        read = Word(word.start, word.end, *forms[0], text) if len(forms) == 1 else None
+        if read and is_syllable(read) and (read.marked in self._forms or self.count(read.key) > 2):
+            return read
         return None
 
     def _joined(self, words):
@@ -148,7 +153,7 @@ class Vocabulary:
             slip_cost += COST_PROPER
         elif self.count(word.key):
             readings.append((COST_MARKS, [word]))
-        readings += [(slip_cost, [slip]) for slip in self._slips(word)]
+        readings += [(slip_cost, [slip]) for slip in self._slips(word, marked_text)]
         if pieces := self._split(word):
             readings.append((COST_SPLIT, pieces))
         if not readings:
@@ -160,12 +165,12 @@ class Vocabulary:
         pairs = self.count(f"{before} {words[0].key}") + self.count(f"{words[-1].key} {after}")
         return PAIR_GAIN * math.log1p(pairs) + SINGLE_GAIN * math.log1p(self.count(words[0].key)) - cost
 
-    def _slips(self, word):
+    def _slips(self, word, marked_text):
         """Known words one slip away; by their marked forms where marks were typed."""
-        text = word.marked if word.has_marks else word.key
+        text = word.marked if marked_text else word.key
         if len(text) < 3 or len(text) > 9:
             return
-        table = self._forms_by_length if word.has_marks else self._keys_by_length
+        table = self._forms_by_length if marked_text else self._keys_by_length
         for length in (len(text) - 1, len(text), len(text) + 1):
             choices = table.get(length)
             if not choices:
@@ -239,7 +244,7 @@ class Phrases:
 
     def __init__(self, splitter: Splitter, synonyms):
         """`synonyms`: (term, official) texts."""
-        self._table: dict[tuple[str, ...], list[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]]] = {}
+        self._table: dict[tuple[str, ...], list[tuple[tuple[str, ...], tuple[tuple[tuple[str, ...], bool], ...]]]] = {}
         self.longest = 0
         grouped: dict[tuple, dict] = defaultdict(dict)
         shown: dict[tuple, str] = {}
@@ -256,14 +261,15 @@ class Phrases:
             self._table.setdefault(source, []).append((forms, tuple(targets.items())))
             self.longest = max(self.longest, len(source))
 
-    def find(self, words: list[Word], knows) -> list[tuple[int, int, list[tuple[tuple[str, ...], bool]]]]:
+    def find(self, words: list[Word], writes) -> list[tuple[int, int, list[tuple[tuple[str, ...], bool]]]]:
         """(start, end, [(target keys, whether it is the law's word)]) of every phrase met.
 
         A phrase hides the shorter ones it touches; of two as long that overlap ("bị mất", "mất việc") both count.
         """
         sequence = [word.key for word in words]
+        loose = not any(word.has_marks for word in words)
         taken = [False] * len(words)
-        found = []
+        found: list[tuple[int, int, list[tuple[tuple[str, ...], bool]]]] = []
         for length in range(min(self.longest, len(words)), 0, -1):
             met = []
             for start in range(len(words) - length + 1):
@@ -275,7 +281,7 @@ class Phrases:
                 targets = [
                     target
                     for forms, listed in entries
-                    if _same_marks(words[start : start + length], forms, knows)
+                    if _same_marks(words[start : start + length], forms, writes, loose)
                     for target in listed
                 ]
                 if targets:
@@ -288,21 +294,19 @@ class Phrases:
     def beginning(self, words: list[Word]) -> list[tuple[str, ...]]:
         """The law's words of synonyms that the last words begin: "sổ đ" → that of "sổ đỏ". Shortest first."""
         typed = [word.key for word in words]
-        found = []
+        loose = not any(word.has_marks for word in words[:-1])
+        found: list[tuple[int, tuple[str, ...], tuple[str, ...]]] = []
         for source, entries in self._table.items():
             whole = len(source) - 1
             if not 1 <= whole < len(typed) or not source[-1].startswith(typed[-1]):
                 continue
             if source[:-1] == tuple(typed[-1 - whole : -1]):
                 for forms, targets in entries:
-                    if _same_marks(words[-1 - whole : -1], forms[:-1], lambda word: True):
+                    if _same_marks(words[-1 - whole : -1], forms[:-1], lambda word: True, loose):
                         found += [(len(source), source, phrase) for phrase, official in targets if official]
         return [phrase for _, _, phrase in sorted(found)]
 
 
-def _same_marks(words, forms, knows):
-    """Marks count where the visitor typed some that make a word: "số" is not "sổ"; a slip of marks is forgiven."""
-    return all(
-        not word.has_marks or form == word.key or word.marked == form or not knows(word)
-        for word, form in zip(words, forms, strict=True)
-    )
+def _same_marks(words, forms, writes, loose):
+    """Where marks were typed they count: "số" and "so" are not "sổ". What nobody writes so is forgiven."""
+    return loose or all(word.marked == form or not writes(word) for word, form in zip(words, forms, strict=True))

@@ -1,4 +1,4 @@
-"""How long and how large: a whole national file, first and again, against reading and understanding it without a database.
+"""How long and how large: a whole national file, first and again, against reading and understanding it.
 
 REAL_DATA names the folder of national data; without it this measurement is left out. On SQLite always, on PostgreSQL
 where TEST_DATABASE_URL names one. Each part runs in a process of its own, with DEBUG on.

@@ -1,7 +1,9 @@
 """One of each thing the back-office shows, and one person of each role: for the tests of its screens."""
 
+import re
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.models import Article
@@ -23,6 +25,17 @@ from procedures.sheet import Case, DossierItem, Duration, Fee, LegalBasis, Sheet
 from tests import factories
 
 PASSWORD = "mat-khau-rat-dai-1"
+
+
+def url(name, *args):
+    """The address of a screen of procedures: url("edition_change", 7)."""
+    return reverse(f"admin:procedures_{name}", args=args)
+
+
+def told(response):
+    """The sentences a page tells: messages and faults."""
+    text = re.sub(r"<[^>]+>", " ", " ".join(re.findall(r'class="notice.*?</div>', response.content.decode(), re.S)))
+    return " ".join(text.split())
 
 
 def sheet(name="Đăng ký khai sinh", **parts):

@@ -1,49 +1,15 @@
-"""What is done in the back-office: drafts, publishing, decisions, tables, forms, people, news; and what it costs."""
+"""Procedures in the back-office: found, drafted, handed in, published, withdrawn; and what the screens cost."""
 
-import io
-import re
 from datetime import timedelta
 
-import openpyxl
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.models import Article
 from procedures import freshness
-from procedures.models import Decision, Desk, Domain, Edition, FormTemplate, MissedQuery, Person, Promotion, Synonym
+from procedures.models import Decision, Edition, Person, Promotion, Synonym
 from tests import factories
-from tests.procedures import office
-
-pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.4 to khai"
-
-
-@pytest.fixture
-def world():
-    return office.everything()
-
-
-@pytest.fixture
-def act(client, world):
-    """`act(role)`: the client, signed in as this role."""
-
-    def act(role):
-        client.force_login(world["people"][Person.Role(role)])
-        return client
-
-    return act
-
-
-def url(name, *args):
-    return reverse(f"admin:procedures_{name}", args=args)
-
-
-def told(response):
-    """The sentences a page tells: messages and faults."""
-    text = re.sub(r"<[^>]+>", " ", " ".join(re.findall(r'class="notice.*?</div>', response.content.decode(), re.S)))
-    return " ".join(text.split())
+from tests.procedures.office import told, url
 
 
 def draft_form(client, edition):
@@ -205,313 +171,6 @@ def test_a_decision_is_written_once_and_applied(act, world):
     assert (world["draft"].state, world["draft"].decision) == ("published", decision)
 
 
-# Small tables
-
-
-def test_every_change_of_public_data_is_noticed(act, world):
-    client = act("system")
-    number = freshness.version()
-
-    def noticed():
-        nonlocal number
-        freshness.forget()
-        before, number = number, freshness.version()
-        return number > before
-
-    client.post(url("synonym_add"), {"term": "giấy ra đời", "official": "giấy khai sinh", "note": ""})
-    assert noticed()
-    synonym = Synonym.objects.get(term="giấy ra đời")
-    client.post(url("synonym_change", synonym.pk), {"term": "giấy ra đời", "official": "khai sinh", "note": ""})
-    assert noticed()
-    client.post(url("synonym_delete", synonym.pk), {"post": "yes"})
-    assert noticed()
-    ticked = {"_selected_action": [world["procedures.synonym"].pk], "action": "delete_selected", "post": "yes"}
-    client.post(url("synonym_changelist"), ticked)
-    assert noticed()
-    assert Synonym.objects.count() == 0
-
-
-def test_a_field_gets_its_group_in_the_list(act, world):
-    domain, group = world["procedures.domain"], world["procedures.domaingroup"]
-    client = act("editor")
-    listed = client.get(url("domain_changelist"), {"nhom": "-"}).context["cl"]
-    assert list(listed.queryset) == [domain]
-
-    form = {
-        "form-TOTAL_FORMS": 1,
-        "form-INITIAL_FORMS": 1,
-        "form-0-id": domain.pk,
-        "form-0-group": group.pk,
-        "_save": 1,
-    }
-    client.post(url("domain_changelist") + "?nhom=-", form)
-
-    assert Domain.objects.get(pk=domain.pk).group == group
-
-
-def test_a_new_desk_gets_an_address_and_the_usual_hours(act, world):
-    form = {"name": "Điểm tiếp nhận Đồng Mẫu", "agency": "ubnd-xa-an-mau", "address": "Thôn 1", "usual_hours": "on"}
-    form |= {"openings-TOTAL_FORMS": 0, "openings-INITIAL_FORMS": 0}
-
-    act("province").post(url("desk_add"), form)
-    act("province").post(url("desk_add"), form)
-
-    first, second = Desk.objects.filter(name=form["name"]).order_by("pk")
-    assert (first.slug, second.slug) == ("diem-tiep-nhan-dong-mau", "diem-tiep-nhan-dong-mau-2")
-    assert first.openings.count() == 10
-
-
-def test_the_same_procedure_is_raised_only_once(act, world):
-    client = act("province")
-
-    response = client.post(url("promotion_add"), {"procedure": "1.001193", "position": 5})
-
-    assert "Thủ tục này đã có trong danh sách." in told(response)
-    assert Promotion.objects.count() == 1
-
-
-def test_a_life_event_takes_a_pasted_column_of_codes(act, world):
-    client = act("province")
-    form = {"name": "Mất người thân", "audience": "citizen", "position": 3, "icon": "", "summary": ""}
-
-    refused = client.post(url("lifeevent_add"), form | {"procedures": "1.001193\r\nkhông có\r\n9.999999"})
-    client.post(url("lifeevent_add"), form | {"procedures": "1001193\r\n1.000656.000.00.00.H26\r\n\r\n"})
-
-    assert "Dòng 2: Không tìm thấy thủ tục «không có»." in told(refused)
-    from procedures.models import LifeEvent
-
-    codes = LifeEvent.objects.get(slug="mat-nguoi-than").procedures.values_list("code", flat=True)
-    assert sorted(codes) == ["1.000656", "1.001193"]
-
-
-def test_words_searched_in_vain_become_a_synonym(act, world):
-    missed = world["procedures.missedquery"]
-    client = act("editor")
-    path = url("synonym_add") + f"?tu-khong-thay={missed.pk}"
-    assert client.get(path).context["adminform"].form.initial["term"] == missed.words
-
-    client.post(path, {"term": missed.words, "official": "đăng ký tạm trú", "note": ""})
-
-    assert Synonym.objects.filter(term=missed.words).exists()
-    assert not MissedQuery.objects.asked_again().exists()
-
-
-def upload(name, content):
-    return {"import_file": SimpleUploadedFile(name, content), "format": ""}
-
-
-def confirmed(client, response):
-    """Press «Nhập» on the preview."""
-    form = response.context["confirm_form"]
-    return client.post(url("synonym_process_import"), {field.name: field.value() for field in form}, follow=True)
-
-
-@pytest.mark.parametrize("kind, ending", [("0", "xlsx"), ("1", "csv")])
-def test_what_is_exported_comes_back_unchanged(act, world, kind, ending):
-    Synonym.objects.create(term="=cộng", official="-trừ", note="@a\n+b")
-    client = act("editor")
-
-    file = client.post(url("synonym_export"), {"format": kind, "resource": ""})
-    preview = client.post(url("synonym_import"), upload(f"tu.{ending}", file.content))
-
-    totals = preview.context["result"].totals
-    assert (totals["new"], totals["update"], totals["skip"]) == (0, 0, 2)
-    assert ending in file["Content-Disposition"]
-
-
-def test_no_cell_of_an_exported_sheet_is_a_formula(act):
-    Synonym.objects.create(term="=1+1", official="b")
-
-    file = act("editor").post(url("synonym_export"), {"format": "0", "resource": ""})
-
-    cells = [cell for row in openpyxl.load_workbook(io.BytesIO(file.content)).active for cell in row]
-    assert {cell.data_type for cell in cells if cell.value} == {"s"}
-
-
-def test_a_table_is_looked_at_before_it_is_taken_in(act, world):
-    rows = "người dân gọi;Tên trong văn bản;Ghi chú\nsổ đỏ;giấy chứng nhận quyền sử dụng đất;mới\nsổ hồng;giấy A;\n"
-    client = act("editor")
-
-    preview = client.post(url("synonym_import"), upload("tu.csv", rows.encode("utf-8-sig")))
-    assert Synonym.objects.count() == 1
-    assert "1 dòng mới, 1 dòng thay đổi" in preview.content.decode()
-    assert "style=" not in preview.content.decode()
-    done = confirmed(client, preview)
-
-    assert Synonym.objects.get(term="sổ đỏ").note == "mới"
-    assert Synonym.objects.count() == 2
-    assert "Đã nhập: 1 dòng mới, 1 dòng thay đổi, 0 dòng xóa, 0 dòng không đổi" in told(done)
-
-
-@pytest.mark.parametrize(
-    "name, content, message",
-    [
-        ("a.xlsx", b"PK\x03\x04 hong", "Không đọc được tệp. Hãy mở bằng Excel"),
-        ("a.csv", b"\xff\xfe\x00", "Không đọc được tệp. Hãy mở bằng Excel, lưu dạng «CSV UTF-8»"),
-        ("a.csv", b"", "Tệp rỗng"),
-        ("a.csv", b"\n\n", "Tệp không có dòng nào."),
-        ("a.csv", "Cột lạ\nmột\n".encode(), "Bảng thiếu cột: Người dân gọi, Tên trong văn bản."),
-        ("a.csv", "Người dân gọi,Tên trong văn bản\n".encode(), "Tệp không có dòng nào để nhập."),
-        (
-            "a.csv",
-            "Người dân gọi,Tên trong văn bản\n,b\n".encode(),
-            "Dòng 2: Người dân gọi: Mục này không được để trống.",
-        ),
-        ("a.exe", b"MZ", "Chỉ nhận tệp Excel (.xlsx) hoặc CSV (.csv)."),
-    ],
-)
-def test_a_table_that_cannot_be_read_gets_one_sentence(act, world, name, content, message):
-    response = act("editor").post(url("synonym_import"), upload(name, content))
-
-    assert message in told(response)
-    assert Synonym.objects.count() == 1
-
-
-# Files
-
-
-def test_a_form_gets_a_safe_name_its_size_and_its_digest(act, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    client = act("editor")
-
-    for name in ("Tờ khai (mẫu 1).PDF", "../../Tờ khai (mẫu 1).pdf"):
-        file = SimpleUploadedFile(name, PDF)
-        client.post(url("formtemplate_add"), {"name": "Tờ khai", "number": "01", "file": file})
-
-    first, second = FormTemplate.objects.filter(number="01")
-    assert re.fullmatch(r"mau/to-khai-mau-1-[0-9a-f]{10}\.pdf", first.file.name)
-    assert (second.file.name, second.size, second.digest) == (first.file.name, len(PDF), first.digest)
-    assert [path.name for path in (tmp_path / "mau").iterdir()] == [first.file.name.removeprefix("mau/")]
-
-
-def test_a_form_that_is_something_else_is_refused(act):
-    file = SimpleUploadedFile("to-khai.docx", b"MZ\x90")
-
-    response = act("editor").post(url("formtemplate_add"), {"name": "Tờ khai", "number": "02", "file": file})
-
-    assert "Chỉ nhận biểu mẫu .docx, .doc hoặc .pdf" in told(response)
-    assert not FormTemplate.objects.filter(number="02").exists()
-
-
-# People
-
-
-def new_person(**words):
-    return {"username": "lan.nguyen", "last_name": "Nguyễn", "first_name": "Lan", "role": "editor", "email": ""} | words
-
-
-def test_an_account_is_made_with_a_password_shown_once(act, world, client):
-    response = act("province").post(url("person_add"), new_person(agency="ubnd-xa-an-mau"))
-
-    password = re.search(r'secret">([a-z2-9]{4}(?:-[a-z2-9]{4}){3})<', response.content.decode())[1]
-    assert response["Cache-Control"] == "no-store"
-    person = Person.objects.get(username="lan.nguyen")
-    assert (person.agency, person.is_staff, person.is_superuser) == (world["commune"], True, False)
-    client.logout()
-    assert client.login(username="lan.nguyen", password=password)
-    assert password not in act("province").get(url("person_change", person.pk)).content.decode()
-
-
-def test_a_password_is_set_anew_and_old_sessions_end(act, world, client):
-    editor = world["people"]["editor"]
-    client.force_login(editor)
-    session = client.cookies["sessionid"].value
-
-    response = act("province").post(url("person_reset_password", editor.pk))
-
-    password = re.search(r'secret">([a-z2-9-]{19})<', response.content.decode())[1]
-    assert Person.objects.get(pk=editor.pk).check_password(password)
-    client.cookies["sessionid"] = session
-    assert client.get(url("procedure_changelist")).status_code == 302
-
-
-def test_a_shut_account_stays_outside(act, world, client):
-    editor = world["people"]["editor"]
-    form = new_person(username="editor", agency="ubnd-xa-an-mau")  # is_active not ticked
-
-    act("province").post(url("person_change", editor.pk), form)
-    client.logout()
-    response = client.post(reverse("admin:login"), {"username": "editor", "password": office.PASSWORD})
-
-    assert "Tên đăng nhập hoặc mật khẩu chưa đúng." in told(response)
-    assert not Person.objects.get(pk=editor.pk).is_active
-
-
-@pytest.mark.parametrize(
-    "words, message",
-    [
-        ({"agency": ""}, "Cán bộ một cửa và người soạn phải thuộc một cơ quan."),
-        ({"agency": "ubnd-xa-an-mau", "username": "EDITOR"}, "Tên đăng nhập này đã có."),
-        ({"agency": "ubnd-xa-an-mau", "username": "lan nguyễn"}, "Tên đăng nhập chỉ gồm chữ cái"),
-        ({"agency": "sở ma"}, "Không tìm thấy cơ quan «sở ma»."),
-    ],
-)
-def test_what_is_wrong_with_a_new_account_is_told(act, words, message):
-    response = act("province").post(url("person_add"), new_person(**words))
-
-    assert message in told(response)
-
-
-@pytest.mark.parametrize(
-    "password, message",
-    [
-        ("ngan", "Mật khẩu quá ngắn, phải có ít nhất 12 ký tự."),
-        ("editor-editor", "Mật khẩu quá giống tên đăng nhập."),
-        ("unbelievable", "Mật khẩu này nhiều người hay dùng, dễ bị đoán."),
-    ],
-)
-def test_passwords_that_are_easily_guessed_are_refused_in_plain_words(act, password, message):
-    form = {"old_password": office.PASSWORD, "new_password1": password, "new_password2": password}
-
-    assert message in told(act("editor").post(reverse("admin:password_change"), form))
-
-
-# News
-
-
-def article_form(**words):
-    form = {
-        "title": "Làm khai sinh tại nhà",
-        "summary": "Hai câu.",
-        "body": "Đoạn một\n\n- một\n- hai",
-        "procedures": "",
-    }
-    return form | dict.fromkeys(("picture_alt", "picture_credit", "source", "author"), "") | words
-
-
-def test_news_is_typed_as_plain_text_and_cleaned(act, world):
-    client = act("editor")
-    path = reverse("admin:campaigns_article_add")
-
-    client.post(path, article_form(procedures="1.001193", public_from="05/03/2026"))
-    client.post(path, article_form(title="Hai", body='<p onclick="x()">A</p><script>alert(1)</script>'))
-
-    first = Article.objects.get(slug="lam-khai-sinh-tai-nha")
-    assert first.body == "<p>Đoạn một</p>\n<ul><li>một</li><li>hai</li></ul>"
-    assert [procedure.code for procedure in first.procedures.all()] == ["1.001193"]
-    assert first.public_from is None  # an editor writes, a publisher sets the day
-    assert Article.objects.get(slug="hai").body == "<p>A</p>"
-
-
-def test_a_publisher_sets_the_day_of_the_news_and_then_the_editor_leaves_it_alone(act, world):
-    article = world["campaigns.article"]
-    path = reverse("admin:campaigns_article_change", args=[article.pk])
-
-    act("publisher").post(path, article_form(public_from="05/03/2026"))
-    article.refresh_from_db()
-    refused = act("editor").post(path, article_form(title="Khác"))
-
-    assert article.public_from.isoformat() == "2026-03-05"
-    assert refused.status_code == 403
-
-
-def test_news_is_seen_on_the_real_page_before_it_is_public(act, world):
-    response = act("editor").get(reverse("admin:campaigns_article_preview", args=[world["campaigns.article"].pk]))
-
-    assert "Tin mới" in response.content.decode()
-    assert "no-store" in response["Cache-Control"]
-
-
 # The start page, lists and their cost
 
 
@@ -536,6 +195,19 @@ def test_procedures_are_found_by_code_or_by_words_without_marks(act, words):
     listed = act("officer").get(url("procedure_changelist"), {"q": words}).context["cl"]
 
     assert [procedure.code for procedure in listed.result_list] == ["1.001193"]
+
+
+def test_words_that_stand_together_are_found_before_scattered_ones(act):
+    for code, name in (("3.000001", "Khai thuế theo từng lần phát sinh"), ("3.000002", "Sinh con thứ hai: tờ khai")):
+        factories.EditionFactory(procedure=factories.ProcedureFactory(code=code), title=name)
+    client = act("officer")
+
+    def found(words):
+        return [each.code for each in client.get(url("procedure_changelist"), {"q": words}).context["cl"].result_list]
+
+    assert found("khai sin") == ["1.001193"]
+    assert found("thuế sinh") == ["3.000001"]
+    assert found("thuế sinh con") == []
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ SUBJECT = {"take_back": "review", "withdraw": "public"}
 
 
 @pytest.fixture
-def world(settings):
+def world():
     """One of each thing, and everybody: the roles, and an officer and an editor of another agency."""
     world = office.everything()
     everybody = {letter: world["people"][role] for letter, role in zip("oepvs", Person.Role, strict=True)}
@@ -204,14 +204,15 @@ def test_suggestions_name_only_what_one_may_see(client, world):
 def test_nobody_gives_a_role_above_their_own(client, world):
     client.force_login(world["everybody"]["v"])
     form = {"username": "moi", "last_name": "A", "first_name": "B", "role": "system", "agency": "", "email": ""}
+    above = world["everybody"]["s"]
 
     client.post(reverse("admin:procedures_person_add"), form)
-    client.post(
-        reverse("admin:procedures_person_change", args=[world["everybody"]["s"].pk]), form | {"role": "officer"}
-    )
+    client.post(reverse("admin:procedures_person_change", args=[above.pk]), form | {"role": "officer"})
+    reset = client.post(reverse("admin:procedures_person_reset_password", args=[above.pk]))
 
     assert not Person.objects.filter(username="moi").exists()
-    assert Person.objects.get(pk=world["everybody"]["s"].pk).role == Person.Role.SYSTEM
+    assert reset.status_code == 403
+    assert Person.objects.get(pk=above.pk).role == Person.Role.SYSTEM
 
 
 def test_an_account_without_a_known_role_or_that_is_shut_sees_nothing(world):

@@ -34,10 +34,10 @@ def test_holidays_of_the_law_are_known():
 @pytest.mark.parametrize(
     "moment, state",
     [
-        (at(23, 8), OpenState(True, until=at(23, 11, 30))),
-        (at(23, 12), OpenState(False, opens=at(23, 13, 30))),
-        (at(23, 17), OpenState(False, opens=at(24, 7, 30))),
-        (at(21, 9), OpenState(False, opens=at(23, 7, 30))),
+        (at(16, 8), OpenState(True, until=at(16, 11, 30))),
+        (at(16, 12), OpenState(False, opens=at(16, 13, 30))),
+        (at(16, 17), OpenState(False, opens=at(17, 7, 30))),
+        (at(14, 9), OpenState(False, opens=at(16, 7, 30))),
     ],
 )
 def test_a_desk_is_open_within_its_hours(desk, moment, state):
@@ -45,7 +45,16 @@ def test_a_desk_is_open_within_its_hours(desk, moment, state):
 
 
 def test_a_desk_is_closed_on_holidays(desk):
-    assert open_state(desk, at(23, 8), lambda day: day.day == 23) == OpenState(False, opens=at(24, 7, 30))
+    new_year = timezone.make_aware(datetime(2026, 1, 1, 8))
+
+    assert open_state(desk, new_year).opens == timezone.make_aware(datetime(2026, 1, 2, 7, 30))
+    assert open_state(desk, at(16, 8), lambda day: day.day == 16) == OpenState(False, opens=at(17, 7, 30))
+
+
+def test_what_serves_round_the_clock_serves_on_holidays(desk):
+    desk.hours = [Opening(weekday=weekday, opens_at=time(0), closes_at=time(23, 59)) for weekday in range(7)]
+
+    assert open_state(desk, at(16, 8), lambda day: True).is_open
 
 
 def test_a_desk_without_hours_is_never_said_to_open(desk):

@@ -33,7 +33,9 @@ class Command(BaseCommand):
             try:
                 result.write(report)
             except OSError as error:
-                raise CommandError(f"Đã nhập xong nhưng không ghi được báo cáo «{report}»: {error.strerror}.") from error
+                raise CommandError(
+                    f"Đã nhập xong nhưng không ghi được báo cáo «{report}»: {error.strerror}."
+                ) from error
         for line in result.lines(dry_run=dry_run, publish=publish):
             self.stdout.write(line)
         self.stdout.write(json.dumps(result.totals(), ensure_ascii=False))

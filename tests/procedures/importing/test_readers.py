@@ -111,7 +111,7 @@ def test_delimited_text_is_sniffed(tmp_path, mark, encoding):
 
 def test_bar_separated_mapping_without_header_puts_broken_records_together(tmp_path):
     text = (
-        "Sở Y tế|843|2020STTTT_PTTT06|Mở|Đã map|Cấp đăng ký thu tín hiệu truyền hình;|1|2.001765.000.00.00.H44|Cấp đăng ký thu\n"
+        "Sở Y tế|843|2020STTTT_PTTT06|Mở|Đã map|Cấp đăng ký thu tín hiệu;|1|2.001765.000.00.00.H44|Cấp đăng ký thu\n"
         "Sở Y tế|24613|SYT_KBCB48.|Mở|Đã map|Cấp giấy phép hoạt động đối với Phòng khám\n"
         "|185|1.003876.000.00.00.H44|Cấp giấy phép hoạt động đối với Phòng khám\n"
         "Sở Y tế|24614|SYT_KBCB49|Mở|Chưa map|Cấp giấy phép hoạt động đối với nhà hộ sinh|186||\n"

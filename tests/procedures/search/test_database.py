@@ -163,6 +163,15 @@ def test_suggestions_complete_the_last_word(renew):
     assert search.suggest("k") == [] == search.suggest("??")
 
 
+def test_suggestions_know_synonyms_being_typed(renew):
+    publish("1.000001", "Cấp giấy chứng nhận quyền sử dụng đất")
+    publish("1.000002", "Cấp số nhà")
+    Synonym.objects.create(term="sổ đỏ", official="giấy chứng nhận quyền sử dụng đất")
+    renew()
+
+    assert [hit.code for hit in search.suggest("sổ đ")] == ["1.000001"]
+
+
 def test_related_procedures_are_near_and_not_itself(renew):
     publish("1.000001", "Đăng ký khai sinh")
     publish("1.000002", "Đăng ký khai sinh lưu động")

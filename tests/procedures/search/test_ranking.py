@@ -64,6 +64,20 @@ def test_fillers_do_not_swallow_other_words():
     assert search_in(index, "bảng").hits[0].code == "1.000002"
 
 
+def test_words_without_marks_among_marked_ones_mean_none():
+    index = Index.build([make("1.000001", "Nuôi con"), make("1.000002", "Cấp biển"), make("1.000003", "Còn hạn")])
+
+    assert [hit.code for hit in search_in(index, "cho con ở đâu").hits] == ["1.000001"]
+    assert search_in(index, "con").hits[0].code == "1.000001"
+
+
+def test_one_word_typed_with_marks_means_those_marks():
+    index = Index.build([make("1.000001", "Tiêm phòng cho chó"), make("1.000002", "Giao đất cho dân")])
+
+    assert [hit.code for hit in search_in(index, "chó").hits] == ["1.000001"]
+    assert search_in(index, "cho").total == 2
+
+
 def test_synonyms_work_and_are_shown_back(index, find):
     assert find("mất sổ đỏ")[0] == "1.000011"
     assert find("nhập hộ khẩu")[0] == "1.000007"
@@ -111,6 +125,8 @@ def test_abbreviations_are_whole_words(find):
         ("hoà giải tranh chấp đât đai", "1.000012"),
         ("giâý phep lai xe", "1.000018"),
         ("k hai tử", "1.000006"),
+        ("dangkythuongtru", "1.000007"),
+        ("cấp lại căn cướt", "1.000015"),
     ],
 )
 def test_slips_of_the_finger_are_repaired(find, words, code):
@@ -130,6 +146,13 @@ def test_slips_of_the_finger_are_repaired(find, words, code):
 )
 def test_words_typed_without_an_input_method_are_read(find, words, code):
     assert find(words)[0] == code
+
+
+@pytest.mark.parametrize(
+    "words", ["khai sinh cho con", "đứa bé", "chứng thưc", "hai đứa cùng làng", "tàu cá xa bờ", "phở bò"]
+)
+def test_proper_words_are_left_alone(index, words):
+    assert search_in(index, words).understood.corrected == ""
 
 
 def test_repaired_words_are_shown_as_they_were_read(index):
@@ -159,6 +182,11 @@ def test_codes_are_found_in_any_form(words):
 
     assert [hit.code for hit in results.hits] == ["1.000011"]
     assert results.understood.code == "1.000011"
+
+
+def test_beginning_of_a_code_lists_codes(index):
+    assert [hit.code for hit in search_in(index, "1.00002").hits] == ["1.000020", "1.000021", "1.000022"]
+    assert search_in(index, "9.1").total == 0
 
 
 def test_what_is_no_code_is_words(index):

@@ -1,0 +1,208 @@
+"""The small tables of the back-office: fields, desks, life events, synonyms out and in, forms."""
+
+import io
+import re
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from procedures import freshness
+from procedures.models import Desk, Domain, FormTemplate, LifeEvent, MissedQuery, Promotion, Synonym
+from tests.procedures.office import told, url
+
+PDF = b"%PDF-1.4 to khai"
+
+
+# Small tables
+
+
+def test_every_change_of_public_data_is_noticed(act, world):
+    client = act("system")
+    number = freshness.version()
+
+    def noticed():
+        nonlocal number
+        freshness.forget()
+        before, number = number, freshness.version()
+        return number > before
+
+    client.post(url("synonym_add"), {"term": "giấy ra đời", "official": "giấy khai sinh", "note": ""})
+    assert noticed()
+    synonym = Synonym.objects.get(term="giấy ra đời")
+    client.post(url("synonym_change", synonym.pk), {"term": "giấy ra đời", "official": "khai sinh", "note": ""})
+    assert noticed()
+    client.post(url("synonym_delete", synonym.pk), {"post": "yes"})
+    assert noticed()
+    ticked = {"_selected_action": [world["procedures.synonym"].pk], "action": "delete_selected", "post": "yes"}
+    client.post(url("synonym_changelist"), ticked)
+    assert noticed()
+    assert Synonym.objects.count() == 0
+
+
+def test_a_field_gets_its_group_in_the_list(act, world):
+    domain, group = world["procedures.domain"], world["procedures.domaingroup"]
+    client = act("editor")
+    listed = client.get(url("domain_changelist"), {"nhom": "-"}).context["cl"]
+    assert list(listed.queryset) == [domain]
+
+    form = {
+        "form-TOTAL_FORMS": 1,
+        "form-INITIAL_FORMS": 1,
+        "form-0-id": domain.pk,
+        "form-0-group": group.pk,
+        "_save": 1,
+    }
+    client.post(url("domain_changelist") + "?nhom=-", form | {"_save": 1})
+
+    assert Domain.objects.get(pk=domain.pk).group == group
+
+
+def test_a_new_desk_gets_an_address_and_the_usual_hours(act, world):
+    form = {"name": "Điểm tiếp nhận Đồng Mẫu", "agency": "ubnd-xa-an-mau", "address": "Thôn 1", "usual_hours": "on"}
+    form |= {"openings-TOTAL_FORMS": 0, "openings-INITIAL_FORMS": 0}
+
+    act("province").post(url("desk_add"), form)
+    act("province").post(url("desk_add"), form)
+
+    first, second = Desk.objects.filter(name=form["name"]).order_by("pk")
+    assert (first.slug, second.slug) == ("diem-tiep-nhan-dong-mau", "diem-tiep-nhan-dong-mau-2")
+    assert first.openings.count() == 10
+
+
+def test_the_same_procedure_is_raised_only_once(act, world):
+    client = act("province")
+
+    response = client.post(url("promotion_add"), {"procedure": "1.001193", "position": 5})
+
+    assert "Thủ tục này đã có trong danh sách." in told(response)
+    assert Promotion.objects.count() == 1
+
+
+def test_a_life_event_takes_a_pasted_column_of_codes(act, world):
+    client = act("province")
+    form = {"name": "Mất người thân", "audience": "citizen", "position": 3, "icon": "", "summary": ""}
+
+    refused = client.post(url("lifeevent_add"), form | {"procedures": "1.001193\r\nkhông có\r\n9.999999"})
+    client.post(url("lifeevent_add"), form | {"procedures": "1001193\r\n1.000656.000.00.00.H26\r\n\r\n"})
+
+    assert "Dòng 2: Không tìm thấy thủ tục «không có»." in told(refused)
+    codes = LifeEvent.objects.get(slug="mat-nguoi-than").procedures.values_list("code", flat=True)
+    assert sorted(codes) == ["1.000656", "1.001193"]
+
+
+def test_words_searched_in_vain_become_a_synonym(act, world):
+    missed = world["procedures.missedquery"]
+    client = act("editor")
+    path = url("synonym_add") + f"?tu-khong-thay={missed.pk}"
+    assert client.get(path).context["adminform"].form.initial["term"] == missed.words
+
+    client.post(path, {"term": missed.words, "official": "đăng ký tạm trú", "note": ""})
+
+    assert Synonym.objects.filter(term=missed.words).exists()
+    assert not MissedQuery.objects.asked_again().exists()
+
+
+def upload(name, content):
+    return {"import_file": SimpleUploadedFile(name, content), "format": ""}
+
+
+def confirmed(client, response):
+    """Press «Nhập» on the preview."""
+    form = response.context["confirm_form"]
+    return client.post(url("synonym_process_import"), {field.name: field.value() for field in form}, follow=True)
+
+
+@pytest.mark.parametrize("kind, ending", [("0", "xlsx"), ("1", "csv")])
+def test_what_is_exported_comes_back_unchanged(act, world, kind, ending):
+    Synonym.objects.create(term="=cộng", official="-trừ", note="@a\n+b")
+    client = act("editor")
+
+    file = client.post(url("synonym_export"), {"format": kind, "resource": ""})
+    preview = client.post(url("synonym_import"), upload(f"tu.{ending}", file.content))
+
+    totals = preview.context["result"].totals
+    assert (totals["new"], totals["update"], totals["skip"]) == (0, 0, 2)
+    assert ending in file["Content-Disposition"]
+
+
+def test_no_cell_of_an_exported_sheet_is_a_formula(act):
+    Synonym.objects.create(term="=1+1", official="b")
+
+    file = act("editor").post(url("synonym_export"), {"format": "0", "resource": ""})
+
+    cells = [cell for row in openpyxl.load_workbook(io.BytesIO(file.content)).active for cell in row]
+    assert {cell.data_type for cell in cells if cell.value} == {"s"}
+
+
+def test_a_table_is_looked_at_before_it_is_taken_in(act, world):
+    rows = "người dân gọi;Tên trong văn bản;Ghi chú\nsổ đỏ;giấy chứng nhận quyền sử dụng đất;mới\nsổ hồng;giấy A;\n"
+    client = act("editor")
+
+    preview = client.post(url("synonym_import"), upload("tu.csv", rows.encode("utf-8-sig")))
+    assert Synonym.objects.count() == 1
+    assert "1 dòng mới, 1 dòng thay đổi" in preview.content.decode()
+    assert "style=" not in preview.content.decode()
+    done = confirmed(client, preview)
+
+    assert Synonym.objects.get(term="sổ đỏ").note == "mới"
+    assert Synonym.objects.count() == 2
+    assert "Đã nhập: 1 dòng mới, 1 dòng thay đổi, 0 dòng xóa, 0 dòng không đổi" in told(done)
+
+
+def test_only_the_file_that_was_looked_at_is_taken_in(act):
+    form = {"import_file_name": "passwd", "original_file_name": "tu.csv", "format": "1", "resource": "0"}
+
+    response = act("editor").post(url("synonym_process_import"), form)
+
+    assert "Đã xem trước quá lâu. Hãy tải tệp lên lại." in told(response)
+
+
+@pytest.mark.parametrize(
+    "name, content, message",
+    [
+        ("a.xlsx", b"PK\x03\x04 hong", "Không đọc được tệp. Hãy mở bằng Excel"),
+        ("a.csv", b"\xff\xfe\x00", "Không đọc được tệp. Hãy mở bằng Excel, lưu dạng «CSV UTF-8»"),
+        ("a.csv", b"", "Tệp rỗng"),
+        ("a.csv", b"\n\n", "Tệp không có dòng nào."),
+        ("a.csv", "Cột lạ\nmột\n".encode(), "Bảng thiếu cột: Người dân gọi, Tên trong văn bản."),
+        ("a.csv", "Người dân gọi,Tên trong văn bản\n".encode(), "Tệp không có dòng nào để nhập."),
+        (
+            "a.csv",
+            "Người dân gọi,Tên trong văn bản\n,b\n".encode(),
+            "Dòng 2: Người dân gọi: Mục này không được để trống.",
+        ),
+        ("a.exe", b"MZ", "Chỉ nhận tệp Excel (.xlsx) hoặc CSV (.csv)."),
+    ],
+)
+def test_a_table_that_cannot_be_read_gets_one_sentence(act, world, name, content, message):
+    response = act("editor").post(url("synonym_import"), upload(name, content))
+
+    assert message in told(response)
+    assert Synonym.objects.count() == 1
+
+
+# Files
+
+
+def test_a_form_gets_a_safe_name_its_size_and_its_digest(act, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    client = act("editor")
+
+    for name in ("Tờ khai (mẫu 1).PDF", "../../Tờ khai (mẫu 1).pdf"):
+        file = SimpleUploadedFile(name, PDF)
+        client.post(url("formtemplate_add"), {"name": "Tờ khai", "number": "01", "file": file})
+
+    first, second = FormTemplate.objects.filter(number="01")
+    assert re.fullmatch(r"mau/to-khai-mau-1-[0-9a-f]{10}\.pdf", first.file.name)
+    assert (second.file.name, second.size, second.digest) == (first.file.name, len(PDF), first.digest)
+    assert [path.name for path in (tmp_path / "mau").iterdir()] == [first.file.name.removeprefix("mau/")]
+
+
+def test_a_form_that_is_something_else_is_refused(act):
+    file = SimpleUploadedFile("to-khai.docx", b"MZ\x90")
+
+    response = act("editor").post(url("formtemplate_add"), {"name": "Tờ khai", "number": "02", "file": file})
+
+    assert "Chỉ nhận biểu mẫu .docx, .doc hoặc .pdf" in told(response)
+    assert not FormTemplate.objects.filter(number="02").exists()
