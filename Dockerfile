@@ -12,9 +12,9 @@ COPY static static
 COPY fixtures fixtures
 COPY deploy deploy
 RUN SECRET_KEY=only-for-this-step DATA_DIR=/app/built python manage.py collectstatic --noinput \
- && useradd --system --home-dir /data tthc && mkdir /data && chown tthc /data
+ && useradd --system --home-dir /data tthc && mkdir --parents /data/tep && chown --recursive tthc /data
 ENV STATIC_ROOT=/app/built/static
 USER tthc
-VOLUME /data
+VOLUME /data/tep
 EXPOSE 8000
 CMD ["sh", "deploy/start.sh"]

@@ -9,12 +9,13 @@ import logging
 import threading
 import time
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
 logger = logging.getLogger(__name__)
 LOOK_EVERY = 1.0  # seconds between two readings of the counter in one process
+REST = 30.0  # seconds to wait after a renewal that failed
 
 _lock = threading.Lock()
 _seen: tuple[float, int] | None = None  # (monotonic time of reading, counter)
@@ -56,6 +57,7 @@ class Kept:
     def __init__(self, build, name):
         self._build, self._name = build, name
         self._value, self._stamp = None, None
+        self._failed_at = -REST
         self._renewal = threading.Lock()
 
     def get(self):
@@ -68,7 +70,7 @@ class Kept:
                 if self._value is None:
                     self._renew(stamp)
             return self._value
-        if self._renewal.acquire(blocking=False):
+        if time.monotonic() - self._failed_at > REST and self._renewal.acquire(blocking=False):
             threading.Thread(target=self._renew_aside, args=(stamp,), name=f"renew {self._name}", daemon=True).start()
         return self._value
 
@@ -97,7 +99,8 @@ class Kept:
     def _renew_aside(self, stamp):
         try:
             self._renew(stamp)
-        except DatabaseError:
+        except Exception:
+            self._failed_at = time.monotonic()
             logger.exception("could not renew %s; the old one stays", self._name)
         finally:
             connection.close()

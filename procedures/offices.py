@@ -8,6 +8,7 @@ from procedures import directory, listing
 from procedures.hours import week
 from procedures.models import Agency, Desk
 from procedures.pages import canonical, public_page, shorten
+from procedures.text import fold
 
 AGENCY_PARTS = (
     (Agency.Kind.PROVINCE, "Ủy ban nhân dân tỉnh, thành phố"),
@@ -91,6 +92,7 @@ def desk_detail(request, slug):
         "procedures/desk_detail.html",
         {
             "desk": desk,
+            "address": _address(desk),
             "is_closed": bool(desk.closed_on and desk.closed_on <= today),
             "state": directory.open_state(desk, timezone.now()),
             "week": week(desk.hours),
@@ -100,3 +102,9 @@ def desk_detail(request, slug):
             "trail": [("Nơi nộp hồ sơ", reverse("desks")), (desk.name, "")],
         },
     )
+
+
+def _address(desk):
+    """Where a desk stands, with the commune's name where the address does not name it itself."""
+    named = not desk.unit or fold(desk.unit.name) in fold(desk.address)
+    return desk.address if named else ", ".join(part for part in (desk.address, desk.unit.name) if part)

@@ -79,10 +79,15 @@ def _row(edition, names, site, on):
         url=reverse("procedure", args=[code]),
         plain_name=brief.get("plain_name"),
         domain=names.get(edition.procedure.domain_id) or brief.get("domain"),
-        answers=tuple(brief[name] for name in ("time", "fee", "papers") if brief.get(name)),
+        answers=tuple(answer for name in ("time", "fee", "papers") if _says_something(answer := brief.get(name))),
         badges=tuple(_badges(edition, brief, state)),
         ended=state.state == State.ENDED,
     )
+
+
+def _says_something(answer):
+    """Whether an answer tells something by itself: "Xem chi tiết …" leads further down a page that is not here."""
+    return bool(answer) and not answer.startswith("Xem chi tiết")
 
 
 def _badges(edition, brief, state):

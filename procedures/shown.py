@@ -9,7 +9,7 @@ from procedures import comparison, directory, portal, reading, search, ways, wor
 from procedures.answers import answers
 from procedures.force import State, force
 from procedures.pages import canonical, shorten
-from procedures.place import is_commune_desk, place
+from procedures.place import choices, place
 from procedures.rows import CHANGE_WORDS, rows
 from procedures.sheet import Channel
 
@@ -50,7 +50,7 @@ def context(request, edition, before, *, everything=False):
         "online": any(way.channel == Channel.ONLINE for way in cards),
         "place": where,
         "desk_state": where.desk and directory.open_state(where.desk, now),
-        "desk_choices": [each for each in site.desks.values() if is_commune_desk(each)] if where.choose else [],
+        "desk_choices": choices(site.desks.values()) if where.choose else [],
         "ask": _whom_to_ask(site, where.desk),
         "portal": portal.link(code, edition.procedure.portal_id),
         "before": before,

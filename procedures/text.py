@@ -11,9 +11,7 @@ _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _BREAKS = re.compile("\r\n?|\u2028|\u2029")
 #: Any of the above: most texts hold none, and one look is cheaper than four replacements.
-_ODD = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ud800-\uf8ff\ufeff]"
-)
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ud800-\uf8ff\ufeff]")
 #: Folding works on UTF-8 bytes: combining marks (lead bytes CC, CD) and continuation bytes vanish, whatever else is no
 #: digit and no letter a–z becomes a space.
 _FOLDED = bytes(byte if chr(byte) in "0123456789abcdefghijklmnopqrstuvwxyz" else 32 for byte in range(256))

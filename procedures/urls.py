@@ -4,6 +4,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
 from procedures import decisions, detail, offices, sitemaps, views
+from procedures.pages import public_page
 
 urlpatterns = [
     path("thu-tuc/", views.procedure_list, name="procedures"),
@@ -26,6 +27,11 @@ urlpatterns = [
     path("tiep-can/", views.accessibility, name="accessibility"),
     path("rieng-tu/", views.privacy, name="privacy"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
-    path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": sitemaps.SITEMAPS}, name="sitemap_section"),
+    path(
+        "sitemap-<slug:section>.xml",
+        public_page(sitemap),
+        {"sitemaps": sitemaps.SITEMAPS},
+        name="sitemap_section",
+    ),
     path("robots.txt", views.robots, name="robots"),
 ]

@@ -1,4 +1,7 @@
-"""Vietnamese public holidays (Bộ luật Lao động 2019, article 112, with the yearly swaps), by the `holidays` package. Pure."""
+"""Vietnamese public holidays with their yearly swaps (Bộ luật Lao động 2019, article 112). Pure.
+
+The `holidays` package knows them; its table needs a new release each year.
+"""
 
 from datetime import date
 from functools import lru_cache

@@ -14,7 +14,6 @@ def fresh():
     for kept in (directory._kept, search._kept):
         kept.drop()
     freshness.forget()
-    yield
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ if not os.environ.get("DATABASE_URL"):
 
 from tthc_portal.settings import *  # noqa: F403
 
-STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # type: ignore[index]  # noqa: F405
+PLAIN_STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+STORAGES = {**STORAGES, "staticfiles": PLAIN_STATIC}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGGING["root"]["level"] = "ERROR"  # noqa: F405
 MEDIA_ROOT = Path(DATA_DIR) / "tep"  # noqa: F405

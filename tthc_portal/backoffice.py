@@ -1,4 +1,4 @@
-"""The back-office site under /quan-tri/: Django's admin with our name, our rail of words and a start page in sentences."""
+"""The back-office site under /quan-tri/: Django's admin with our name, a rail of words, a start page in sentences."""
 
 from dataclasses import dataclass
 from functools import update_wrapper
@@ -13,13 +13,15 @@ from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-#: The rail: groups of (words, drawing, model, query). An entry stands there for whoever may see such things.
+#: The rail: groups of (words, drawing, model, query). An entry stands there for whoever may see such things,
+#: "in work" only for whoever may do something about it.
+IN_WORK = "?tinh-trang=dang-soan"
 RAIL = (
     (
         "Thủ tục",
         (
             ("Thủ tục", "list", "procedures.procedure", ""),
-            ("Bản nháp, chờ duyệt", "edit", "procedures.edition", "?tinh-trang=dang-soan"),
+            ("Bản nháp, chờ duyệt", "edit", "procedures.edition", IN_WORK),
             ("Mọi bản nội dung", "papers", "procedures.edition", ""),
             ("Quyết định công bố", "result", "procedures.decision", ""),
             ("Mẫu đơn, tờ khai", "paper", "procedures.formtemplate", ""),
@@ -77,7 +79,8 @@ def rail(request):
         entries, taken = [], False
         for label, icon, name, query in offered:
             model = apps.get_model(name)
-            if not rights.may(request.user, rights.VIEW, model):
+            verbs = rights.verbs(request.user, model)
+            if rights.VIEW not in verbs or (query == IN_WORK and not verbs & {rights.CHANGE, rights.PUBLISH}):
                 continue
             url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
             exact = not query or query[1:] in asked

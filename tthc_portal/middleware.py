@@ -19,3 +19,16 @@ class NoNulCharacters:
         if request.path_info.startswith("/quan-tri/") and "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("NUL character in the query")
         return self.get_response(request)
+
+
+class HeadHasNoBody:
+    """HEAD answers with the headers of GET and nothing more: gunicorn complains of every body that it has to drop."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.method == "HEAD" and not response.streaming:
+            response.content = b""
+        return response

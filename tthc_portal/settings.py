@@ -33,7 +33,7 @@ if not SECRET_KEY:
         raise ImproperlyConfigured(
             "Thiếu SECRET_KEY: đặt biến môi trường SECRET_KEY (chuỗi ngẫu nhiên dài ít nhất 50 ký tự) rồi chạy lại."
         )
-    SECRET_KEY = "debug-only-" + "x" * 50  # noqa: S105 - never accepted outside debug
+    SECRET_KEY = "debug-only-" + "x" * 50  # never accepted outside debug
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SITE_AGENCY = env.str("SITE_AGENCY", default="ubnd-tinh-song-mau" if DEBUG else "")
@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tthc_portal.middleware.HeadHasNoBody",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -116,6 +117,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+CSRF_FAILURE_VIEW = "tthc_portal.errors.csrf_failure"
 # Cookies live under the back-office only: public pages set none and stay cacheable.
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/quan-tri/"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

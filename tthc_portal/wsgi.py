@@ -1,8 +1,8 @@
 """Entry point for gunicorn."""
 
-import os
-
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tthc_portal.settings")
+from tthc_portal import environment
+
+environment.prepare()
 application = get_wsgi_application()

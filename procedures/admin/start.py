@@ -42,6 +42,7 @@ def context(person):
         "ways": ways(person),
         "lately": lately(person),
         "today": timezone.localdate(),
+        "on_start_page": True,
     }
 
 

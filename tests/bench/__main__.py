@@ -1,4 +1,4 @@
-"""`make bench`: every measurement, as ratios against a limit measured in the same run. Fails where a limit is passed."""
+"""`make bench`: every measurement, as ratios against a limit measured in the same run; fails where one is passed."""
 
 import importlib
 import pkgutil

@@ -117,7 +117,7 @@ def browser():
 
 @pytest.fixture
 def look(browser, portal):
-    """`look(path, size="phone", **context)` opens a page; at the end nothing may have been complained of or fetched elsewhere."""
+    """`look(path, size="phone", **context)` opens a page; at the end no complaint and no foreign request may stand."""
     contexts, complaints = [], []
 
     def look(path, size="phone", **options):

@@ -14,6 +14,8 @@ def application(environ, start_response):
     if path.startswith(settings.MEDIA_URL):
         file = (Path(settings.MEDIA_ROOT) / path.removeprefix(settings.MEDIA_URL)).resolve()
         if file.is_file() and file.is_relative_to(Path(settings.MEDIA_ROOT).resolve()):
-            start_response("200 OK", [("Content-Type", mimetypes.guess_type(file.name)[0] or "application/octet-stream")])
+            start_response(
+                "200 OK", [("Content-Type", mimetypes.guess_type(file.name)[0] or "application/octet-stream")]
+            )
             return [file.read_bytes()]
     return portal(environ, start_response)

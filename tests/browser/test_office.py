@@ -41,6 +41,7 @@ def test_the_door_is_accessible(look, axe):
     page.locator("[name=username]").fill("ai-do")
     page.locator("[name=password]").fill("sai")
     page.locator("button[type=submit]").click()
+    page.wait_for_selector("[role=alert]")
 
     check(page, axe)
     assert page.locator("[role=alert]").inner_text().startswith("Tên đăng nhập hoặc mật khẩu chưa đúng.")

@@ -26,9 +26,9 @@ EXPECTED = {
     | {"add": "eyvs", "delete": "vs"},
     "procedures_formtemplate": {"changelist": ALL, "change": ALL, "history": ALL, "change!": "eyvs"}
     | {"add": "eyvs", "delete": "vs"},
-    "procedures_domaingroup": {"changelist": "eypvs", "change": "eypvs", "history": "eypvs", "change!": "vs"}
+    "procedures_domaingroup": {"changelist": ALL, "change": ALL, "history": ALL, "change!": "vs"}
     | {"add": "vs", "delete": "vs"},
-    "procedures_domain": {"changelist": "eypvs", "change": "eypvs", "history": "eypvs", "change!": "eyvs"}
+    "procedures_domain": {"changelist": ALL, "change": ALL, "history": ALL, "change!": "eyvs"}
     | {"add": "vs", "delete": "vs"},
     "procedures_lifeevent": {"changelist": "eypvs", "change": "eypvs", "history": "eypvs", "change!": "vs"}
     | {"add": "vs", "delete": "vs"},

@@ -1,15 +1,17 @@
 """Where to hand it in: nothing claimed that is not known."""
 
 from procedures.models import AdministrativeUnit, Agency, Desk
-from procedures.place import place
+from procedures.place import choices, place
 from procedures.sheet import Sheet
 
 Kind = AdministrativeUnit.Kind
 
 
 def desk(kind=Kind.COMMUNE, name="Trung tâm"):
-    unit = AdministrativeUnit(pk=1, name="Đơn vị", kind=kind)
-    return Desk(name=name, slug=name, unit=unit, agency=Agency(name="Cơ quan", kind=Agency.Kind.PROVINCE))
+    """A desk run by a commune or a province; it stands in a ward either way."""
+    unit = AdministrativeUnit(pk=1, name="Đơn vị", kind=Kind.WARD)
+    runs = Agency.Kind.PROVINCE if kind == Kind.PROVINCE else Agency.Kind.COMMUNE
+    return Desk(name=name, slug=name, unit=unit, agency=Agency(name="Cơ quan", kind=runs))
 
 
 def sheet(levels, office=None):
@@ -61,3 +63,14 @@ def test_unknown_level_is_said():
 
     assert found.sentence == "Chưa có thông tin về cấp giải quyết thủ tục này."
     assert found.choose
+
+
+def test_the_choice_names_each_desk_so_that_it_can_be_told_from_the_others():
+    first, second, province = desk(name="Trung tâm"), desk(name="Điểm hỗ trợ"), desk(Kind.PROVINCE, "Trung tâm tỉnh")
+
+    assert [words for _, words in choices([first, province])] == ["Đơn vị"]
+    assert [words for _, words in choices([first, second])] == ["Đơn vị: Điểm hỗ trợ", "Đơn vị: Trung tâm"]
+
+
+def test_an_office_ends_in_one_full_stop():
+    assert ".." not in place(sheet(["province"], "Sở Xây dựng."), []).sentence
