@@ -13,10 +13,11 @@ from django.views.decorators.cache import never_cache
 
 from campaigns.models import Article
 from campaigns.models.content import clean_html
-from procedures import directory, rows, wording
+from procedures import directory, wording
 from procedures.admin import rights
 from procedures.admin.base import OfficeForm, Screen
 from procedures.admin.states import badge
+from procedures.pages import rows
 
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _ENTRY = re.compile(r"\s*[-*•]\s+")

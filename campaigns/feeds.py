@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.feedgenerator import Rss201rev2Feed
 
 from procedures import directory
-from procedures.pages import public_page
+from procedures.pages.base import public_page
 
 NEWEST = 30
 

@@ -7,9 +7,10 @@ from django.utils.safestring import mark_safe
 
 from campaigns.models import Article
 from campaigns.models.content import clean_html
-from procedures import directory, rows
-from procedures.pages import canonical, public_page, shorten, travelling
-from procedures.paging import page_number, page_url, paged
+from procedures import directory
+from procedures.pages import rows
+from procedures.pages.base import canonical, public_page, shorten, travelling
+from procedures.pages.paging import page_number, page_url, paged
 
 ARTICLES_A_PAGE = 12
 OTHERS = 4  # articles offered beside one

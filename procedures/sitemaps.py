@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from procedures import directory, search
-from procedures.decisions import public_decisions
 from procedures.models import Agency, Edition
-from procedures.pages import canonical, public_page
+from procedures.pages.base import canonical, public_page
+from procedures.pages.decisions import public_decisions
 
 
 class _Section(Sitemap):

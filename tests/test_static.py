@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from procedures.rows import CHANGE_ICONS
+from procedures.pages.rows import CHANGE_ICONS
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))

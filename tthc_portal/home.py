@@ -3,9 +3,10 @@
 from django.shortcuts import render
 from django.utils import timezone
 
-from procedures import directory, listing
-from procedures.pages import canonical, public_page
-from procedures.rows import change_badge, rows
+from procedures import directory
+from procedures.pages import listing
+from procedures.pages.base import canonical, public_page
+from procedures.pages.rows import change_badge, rows
 
 WANTED = 8  # cards under "Nhiều người cần"
 CHANGED = 5

@@ -6,8 +6,8 @@ from django import forms
 from django.contrib import admin
 
 from procedures.admin.base import ReadOnly, Rows, Screen
-from procedures.hours import week
 from procedures.models import AdministrativeUnit, Agency, Desk, Opening
+from procedures.pages.hours import week
 
 #: The hours most offices keep, offered for a desk that has none yet.
 USUAL_DAYS = range(5)

@@ -131,7 +131,7 @@ class EditionAdmin(Screen):
 
     def preview(self, request, object_id):
         """The draft on the real page, for whoever may see it here."""
-        from procedures import detail
+        from procedures.pages import detail
 
         if not object_id.isdecimal():
             raise Http404

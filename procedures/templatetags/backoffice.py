@@ -29,7 +29,7 @@ def aria_sort(header):
 
 @register.filter
 def faults(form):
-    """[(address on the page, label, message)] of a form, for the list at its top; what concerns no field comes first."""
+    """[(address, label, message)] of a form, for the list at its top; what concerns no field comes first."""
     general = [("", "", message) for message in form.non_field_errors()]
     return general + [(field.auto_id, field.label, message) for field in form for message in field.errors]
 

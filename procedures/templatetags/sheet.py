@@ -11,8 +11,8 @@ from django.core.files.storage import default_storage
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-from procedures import prose as running
 from procedures import wording
+from procedures.pages import prose as running
 
 register = template.Library()
 AT_ONCE = 900  # characters of running text shown before the rest is folded

@@ -10,8 +10,8 @@ from django.core.files.storage import default_storage
 from django.test import RequestFactory
 from django.utils import timezone
 
-from procedures import detail, portal
 from procedures.models import Change, Edition, ProcedureAlias
+from procedures.pages import detail, portal
 from procedures.publishing import draft_of, withdraw
 from procedures.publishing import publish as publish_draft
 from procedures.sheet import Sheet

@@ -1,7 +1,7 @@
 """Where to hand it in: nothing claimed that is not known."""
 
 from procedures.models import AdministrativeUnit, Agency, Desk
-from procedures.place import choices, place
+from procedures.pages.place import choices, place
 from procedures.sheet import Sheet
 
 Kind = AdministrativeUnit.Kind

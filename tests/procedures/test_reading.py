@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procedures import prose, reading, ways
+from procedures.pages import prose, reading, ways
 from procedures.sheet import Sheet
 from procedures.templatetags.sheet import folded
 from procedures.templatetags.sheet import prose as shown

@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from procedures.directory import OpenState, open_state
-from procedures.hours import week
-from procedures.paging import page_number, page_url, paged
+from procedures.pages.hours import week
+from procedures.pages.paging import page_number, page_url, paged
 from procedures.search.text import keys
 from procedures.templatetags import tthc
 

@@ -4,10 +4,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from procedures import directory, listing
-from procedures.hours import week
+from procedures import directory
 from procedures.models import Agency, Desk
-from procedures.pages import canonical, public_page, shorten
+from procedures.pages import listing
+from procedures.pages.base import canonical, public_page, shorten
+from procedures.pages.hours import week
 from procedures.text import fold
 
 AGENCY_PARTS = (

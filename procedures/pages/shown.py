@@ -5,12 +5,13 @@ from datetime import datetime, time
 from django.urls import reverse
 from django.utils import timezone
 
-from procedures import comparison, directory, portal, reading, search, ways, wording
+from procedures import comparison, directory, search, wording
 from procedures.answers import answers
 from procedures.force import State, force
-from procedures.pages import canonical, shorten
-from procedures.place import choices, place
-from procedures.rows import CHANGE_WORDS, rows
+from procedures.pages import portal, reading, ways
+from procedures.pages.base import canonical, shorten
+from procedures.pages.place import choices, place
+from procedures.pages.rows import CHANGE_WORDS, rows
 from procedures.sheet import Channel
 
 RELATED = 5  # related procedures on a page

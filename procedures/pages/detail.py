@@ -16,10 +16,11 @@ from django.utils.http import http_date
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from procedures import comparison, directory, portal, reading, shown, wording
+from procedures import comparison, directory, wording
 from procedures.models import Edition, ProcedureAlias
-from procedures.pages import canonical, public_page
-from procedures.qr import data_uri
+from procedures.pages import portal, reading, shown
+from procedures.pages.base import canonical, public_page
+from procedures.pages.qr import data_uri
 from procedures.validators import normal_code
 
 EDITIONS = 100  # editions offered for comparison, newest first

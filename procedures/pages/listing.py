@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from procedures import directory, search, wording
-from procedures.pages import shorten, travelling
-from procedures.paging import PER_PAGE, Pages, page_number, page_url, paged
-from procedures.rows import rows
+from procedures.pages.base import shorten, travelling
+from procedures.pages.paging import PER_PAGE, Pages, page_number, page_url, paged
+from procedures.pages.rows import rows
 from procedures.sheet import Audience, Level, OnlineLevel
 
 WORDS = 300  # characters of a question that are read

@@ -4,9 +4,10 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from procedures import directory, listing, search
+from procedures import directory, search
 from procedures.models import LifeEvent
-from procedures.pages import canonical, public_page, shorten
+from procedures.pages import listing
+from procedures.pages.base import canonical, public_page, shorten
 from procedures.text import fold
 
 SUGGESTIONS = 7

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from procedures.models import Change, Decision, Edition
-from procedures.pages import canonical, public_page, shorten, travelling
-from procedures.paging import page_number, page_url, paged
-from procedures.rows import Badge, Row, change_badge, rows
+from procedures.pages.base import canonical, public_page, shorten, travelling
+from procedures.pages.paging import page_number, page_url, paged
+from procedures.pages.rows import Badge, Row, change_badge, rows
 
 DECISIONS_A_PAGE = 30
 NAMED = 200  # procedures shown on the page of a decision that only their texts name
