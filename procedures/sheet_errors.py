@@ -122,7 +122,7 @@ WHOLE = "Tờ nội dung"
 def explain(error: ValueError) -> list[str]:
     """The faults of a sheet as sentences, in its order, none twice. Takes any ValueError; never gives English."""
     if isinstance(error, ValidationError):
-        found = {}
+        found: dict[str, str] = {}
         for fault in error.errors(include_url=False, include_input=False):
             found.setdefault(_place(fault["loc"]), _sentence(fault))
         return [f"{place}: {sentence}" for place, sentence in found.items()]

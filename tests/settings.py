@@ -17,7 +17,7 @@ from tthc_portal.settings import *  # noqa: F403
 PLAIN_STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 STORAGES = {**STORAGES, "staticfiles": PLAIN_STATIC}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-LOGGING["root"]["level"] = "ERROR"  # noqa: F405
+LOGGING = {**LOGGING, "root": {"handlers": ["stderr"], "level": "ERROR"}}  # noqa: F405
 MEDIA_ROOT = Path(DATA_DIR) / "tep"  # noqa: F405
 STATIC_ROOT.mkdir(parents=True)  # noqa: F405 - whitenoise warns where it is missing
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405

@@ -34,7 +34,7 @@ _FREE = re.compile(
 
 def fees_of(text: str | None) -> tuple[list[Fee] | None, list[str]]:
     """(fees, the pieces somebody should look at) of one "Phí, lệ phí"; None where the source says nothing."""
-    if not known(text):
+    if text is None or not known(text):
         return None, []
     pieces = [piece for piece in split(text) if known(piece.strip(" |"))]
     read = [(piece, _fee(line(piece))) for piece in pieces]

@@ -37,23 +37,23 @@ class Ways:
 
 def ways_of(text: str | None, steps: str | None) -> Ways:
     """Read Cách thức thực hiện. `text`: cleaned, with the source's indentation; `steps`: Trình tự thực hiện."""
-    if not known(text):
+    if text is None or not known(text):
         return Ways()
     head, *blocks = _START.split(text)
     strange = [head.strip()] if head.strip() else []
-    ways = Ways(methods=[])
+    ways, methods = Ways(), []
     for block in blocks:
         match = _BLOCK.fullmatch(block)
-        channel = match and CHANNELS.get(match["channel"])
-        if not channel:
+        channel = CHANNELS.get(match["channel"]) if match else None
+        if not match or not channel:
             strange.append(f"Hình thức nộp: {block.strip()}")
             continue
         duration, unclear = duration_of(match["time"], match["note"], steps)
         fees, doubtful = fees_of(match["fees"])
-        ways.methods.append(SubmissionMethod(channel=channel, duration=duration, fees=fees, note=prose(match["note"])))
+        methods.append(SubmissionMethod(channel=channel, duration=duration, fees=fees, note=prose(match["note"])))
         if unclear:
             ways.unclear_times.append(match["time"].strip())
         ways.unclear_fees.extend(doubtful)
-    ways.methods = ways.methods or None
+    ways.methods = methods or None
     ways.strange = "\n".join(strange) or None
     return ways

@@ -46,7 +46,7 @@ class Report:
 
     def totals(self) -> dict:
         """The last line of standard output: the numbers of all files together. `files`: how many were taken in."""
-        total = Counter()
+        total: Counter[str] = Counter()
         for file in self.files:
             total.update(file.counts)
         taken = sum(file.refused is None for file in self.files)

@@ -65,9 +65,10 @@ _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE
 
 def audiences_of(text: str | None) -> tuple[list[Audience] | None, list[str]]:
     """(names of the closed list, other names as the source writes them); None where the source says nothing."""
-    if not known(text):
+    if text is None or not known(text):
         return None, []
-    found, others = {}, {}
+    found: dict[Audience, None] = {}
+    others: dict[str, None] = {}
     for index, piece in enumerate(_AUDIENCE.split(line(text))):
         if index % 2:
             found[_BY_FOLDED[fold(piece)]] = None
@@ -89,7 +90,7 @@ def regulation_of(text: str | None) -> Regulation | None:
 
 def results_of(text: str | None) -> list[Result] | None:
     """The results of a comma list, cut only before words with which the name of a paper begins."""
-    if not known(text):
+    if text is None or not known(text):
         return None
     names, start, whole = [], 0, line(text)
     for match in _RESULT_START.finditer(whole):
@@ -110,7 +111,7 @@ def result_name(words: str) -> str:
 
 def legal_bases_of(text: str | None) -> list[LegalBasis] | None:
     """The bullets of Căn cứ pháp lý: title, and in the last brackets the number."""
-    if not known(text) or not re.search(r"^ {2}\* ", text, re.MULTILINE):
+    if text is None or not known(text) or not re.search(r"^ {2}\* ", text, re.MULTILINE):
         return None
     return [legal_basis(line(bullet)) for bullet in re.split(r"^ {2}\* ", text, flags=re.MULTILINE)[1:]]
 
