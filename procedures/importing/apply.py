@@ -93,6 +93,8 @@ def _editions(plan, batch, known, procedures, by):
     drafts = _ready(plan, batch, procedures, work, Write.DRAFT)
     while some := list(islice(drafts, AT_ONCE)):
         _save_drafts(some)
+    stale = [work[code].pk for code, item in plan.items.items() if item.write == Write.DISCARD]
+    Edition.objects.filter(pk__in=stale, state=Edition.State.DRAFT).delete()
     return publishing.publish_many(_to_publish(plan, batch, procedures, work), by=by)
 
 

@@ -5,13 +5,13 @@ from datetime import date
 
 from django.db.models import Q
 
-from procedures.models import Agency, Domain, Edition, Procedure, ProcedureAlias, SourceText
+from procedures.models import Agency, Change, Domain, Edition, Procedure, ProcedureAlias, SourceText
 from procedures.text import fold
 
 State, Origin = Edition.State, Edition.Origin
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Head:
     """One edition that an import may touch, without its words."""
 
@@ -21,11 +21,12 @@ class Head:
     digest: str
     name: str
     public_from: date | None
+    is_planned: bool = False  # a draft that waits for the day of a decision
 
     @property
     def is_ours(self) -> bool:
-        """Whether an import may renew it: written by a source or the demo, and not handed in for review."""
-        return self.origin != Origin.PEOPLE and self.state != State.REVIEW
+        """Whether an import may renew it: written by a source or the demo, and not yet in people's hands."""
+        return self.origin != Origin.PEOPLE and self.state != State.REVIEW and not self.is_planned
 
 
 @dataclass(slots=True)
@@ -102,11 +103,13 @@ class Known:
 def standings(codes: dict[int, str]) -> dict[str, Standing]:
     """The editions of procedures. `codes`: pk → code of the procedures wanted."""
     found: dict[str, Standing] = {}
+    planned = set(Change.objects.filter(edition__state=State.DRAFT).values_list("edition_id", flat=True))
     touched = Edition.objects.filter(Q(state=State.PUBLISHED, public_until=None) | ~Q(state=State.PUBLISHED))
     columns = ("procedure_id", "pk", "state", "origin", "digest", "name", "public_from")
     for procedure, *values in touched.values_list(*columns).iterator(chunk_size=2_000):
         if procedure in codes:
             standing, head = found.setdefault(codes[procedure], Standing()), Head(*values)
+            head.is_planned = head.pk in planned
             if head.state == State.PUBLISHED:
                 standing.open = head
             else:

@@ -27,6 +27,7 @@ class Write(StrEnum):
     DRAFT = "draft"  # words into a draft: a new one, or the import's own in place
     PUBLISH = "publish"  # words made public
     PROMOTE = "promote"  # the import's own draft made public as it stands
+    DISCARD = "discard"  # the import's own draft taken away: the source says again what is public
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from procedures.importing.codes import TROUBLE, read_code
 from procedures.importing.combine import combine
 from procedures.importing.differences import differing
 from procedures.importing.findings import Kind, Place, Severity
-from procedures.importing.known import Standing
+from procedures.importing.known import Head, Standing
 from procedures.importing.planned import Item, Plan, Write, pack, source_digest, storable
 from procedures.importing.rows import Row
 from procedures.models import Edition, SourceText
@@ -98,7 +98,7 @@ class Records:
         self.outcomes[item.code] = "unchanged"
         standing = self.known.standing(item.code)
         work = standing.work
-        ready = work and work.is_ours and work.origin == Edition.Origin.SOURCE and not standing.is_written_here
+        ready = _is_source(work) and not standing.is_written_here
         if self.plan.publish and ready and not (standing.is_withdrawn or _is_scheduled(standing)):
             if standing.open and standing.open.digest == work.digest:
                 return
@@ -127,9 +127,11 @@ class Records:
 
     def _others(self, codes):
         found: dict[str, dict] = {}
-        texts = SourceText.objects.filter(procedure__code__in=list(codes)).exclude(source=self.plan.source)
-        for code, source, raw in texts.values_list("procedure__code", "source", "raw"):
-            found.setdefault(code, {})[source] = raw
+        by_pk = {self.known.procedures[code]: code for code in codes}
+        # By key and without a join: right after a large import PostgreSQL has no statistics to plan a join by.
+        texts = SourceText.objects.filter(procedure__in=list(by_pk)).exclude(source=self.plan.source)
+        for pk, source, raw in texts.values_list("procedure_id", "source", "raw"):
+            found.setdefault(by_pk[pk], {})[source] = raw
         return found
 
     def _no_sheet(self, item, error):
@@ -165,10 +167,11 @@ class Records:
         if standing.is_withdrawn or _is_scheduled(standing):
             self._held_here(item, standing)
             publish = False
-        head = standing.open if publish else standing.work or standing.open
-        same_origin = head and head.origin == Edition.Origin.SOURCE
-        if same_origin and head.digest == digest_of_sheet(item.sheet):
-            item.sheet, self.outcomes[item.code] = None, "unchanged"
+        digest = digest_of_sheet(item.sheet)
+        if _says(standing.open, digest) or (not publish and _says(standing.work, digest)):
+            is_stale = _is_source(standing.work) and standing.work.digest != digest
+            item.sheet, item.write = None, Write.DISCARD if is_stale else Write.TEXT
+            self.outcomes[item.code] = "updated" if is_stale else "unchanged"
             return
         item.write = Write.PUBLISH if publish else Write.DRAFT
         self.outcomes[item.code] = "updated" if standing.is_real else "created"
@@ -205,6 +208,15 @@ class Records:
                 "Xem bản nháp sau khi bản đã hẹn được công khai.",
                 item.code,
             )
+
+
+def _is_source(head: Head | None) -> bool:
+    return bool(head and head.origin == Edition.Origin.SOURCE)
+
+
+def _says(head: Head | None, digest: str) -> bool:
+    """Whether an edition is a source's and holds these very words."""
+    return head is not None and _is_source(head) and head.digest == digest
 
 
 def _is_scheduled(standing: Standing) -> bool:

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from procedures import publishing
-from procedures.models import CorpusVersion, Domain, Edition, Finding, ImportBatch, Procedure, SourceText
+from procedures.models import Change, CorpusVersion, Domain, Edition, Finding, ImportBatch, Procedure, SourceText
 from procedures.sheet import Sheet
-from tests.factories import EditionFactory, ProcedureFactory
+from tests.factories import DecisionFactory, EditionFactory, ProcedureFactory
 from tests.procedures.importing.outcomes import kinds, numbers, only
 from tests.procedures.importing.samples import crawl, full, write_lines
 
@@ -97,6 +97,19 @@ def test_changed_source_publishes_its_own_draft_renewed(take, file):
     assert [(e.state, e.name) for e in Edition.objects.all()] == [(State.PUBLISHED, "Đăng ký khai sinh lại")]
 
 
+@pytest.mark.parametrize("is_public", [False, True])
+def test_draft_is_taken_away_when_the_source_says_again_what_is_public(take, file, is_public):
+    take(file(), publish=True)
+    take(file(full(name="Đăng ký khai sinh lại")))
+    assert Edition.objects.in_work().exists()
+
+    totals, _ = take(file(), publish=is_public)
+
+    assert numbers(totals) == only(read=1, updated=1)
+    assert [(e.state, e.name) for e in Edition.objects.all()] == [(State.PUBLISHED, "Thủ tục đăng ký khai sinh")]
+    assert numbers(take(file(), publish=True)[0]) == only(read=1, unchanged=1)
+
+
 def test_demo_is_replaced_whole(take, file):
     procedure = ProcedureFactory(code=CODE)
     EditionFactory(procedure=procedure, origin=Origin.DEMO, state=State.PUBLISHED, title="Minh họa")
@@ -142,6 +155,19 @@ def test_own_edition_handed_in_for_review_is_left_alone(take, file):
 
     assert numbers(totals) == only(read=1, unchanged=1)
     assert Edition.objects.get().state == State.REVIEW
+    assert kinds() == ["written_here"]
+
+
+def test_draft_that_waits_for_a_decision_is_left_alone(take, file):
+    path = file()
+    take(path)
+    draft = Edition.objects.get()
+    Change.objects.create(decision=DecisionFactory(), procedure=draft.procedure, kind=Change.Kind.NEW, edition=draft)
+
+    take(path, publish=True)
+    take(file(full(name="Đăng ký khai sinh lại")), publish=True)
+
+    assert (Edition.objects.get().state, Edition.objects.get().digest) == (State.DRAFT, draft.digest)
     assert kinds() == ["written_here"]
 
 

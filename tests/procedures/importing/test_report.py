@@ -1,5 +1,6 @@
 """All or nothing, and what an import says: findings, batch, report, last line."""
 
+import gc
 import json
 
 import pytest
@@ -69,6 +70,16 @@ def test_what_moved_since_the_plan_was_made_is_not_overwritten(take, file, monke
         take(file(), publish=True)
 
     assert not ImportBatch.objects.exists()
+
+
+def test_collection_of_cycles_goes_on_afterwards(take, file, monkeypatch):
+    take(file())
+    assert gc.isenabled()
+
+    monkeypatch.setattr(apply, "_write", lambda plan, by: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        take(file(full("1.000656")))
+    assert gc.isenabled()
 
 
 def test_refused_file_leaves_no_trace_and_the_others_are_taken(take, file, tmp_path):
