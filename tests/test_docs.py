@@ -1,11 +1,14 @@
 """Documents and deployment files say what is true."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
 
 import pytest
 from django.apps import apps
+
+from procedures.sheet import json_schema
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,6 +29,11 @@ def test_every_variable_is_listed_in_the_settings_and_in_the_readme():
 
     assert {name for name in used if not re.search(rf"^{name}\s", head, re.M)} == set()
     assert {name for name in used if f"`{name}`" not in readme} == set()
+
+
+def test_the_published_schema_is_that_of_the_sheet():
+    """Else: manage.py sheet_schema > docs/sheet.schema.json"""
+    assert json.loads((ROOT / "docs/sheet.schema.json").read_text()) == json_schema()
 
 
 def test_every_path_the_readme_names_exists():
