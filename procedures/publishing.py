@@ -49,13 +49,17 @@ def draft_of(procedure, *, by=None, name=""):
 
 @transaction.atomic
 def write(edition, sheet, **columns):
-    """Take new words into a draft. `columns`: decision, in_force_from, in_force_until, where they change too."""
+    """Take an officer's words into a draft. `columns`: decision, in_force_from, in_force_until, where they change too.
+
+    From now on these are words of people: no import renews them any more.
+    """
     if _locked(edition).state != State.DRAFT:
         raise NotPossible("Chỉ sửa được bản nháp. Bản đang chờ duyệt phải lấy lại trước khi sửa.")
     for column, value in columns.items():
         setattr(edition, column, value)
+    edition.origin = Edition.Origin.PEOPLE
     edition.set_sheet(sheet)
-    edition.save(update_fields=[*columns, "document", "digest", "name", "online_level", "brief"])
+    edition.save(update_fields=[*columns, "origin", "document", "digest", "name", "online_level", "brief"])
     return edition
 
 

@@ -51,7 +51,7 @@ class Report:
             total.update(file.counts)
         taken = sum(file.refused is None for file in self.files)
         numbers = {name: total[name] for name in ("read", *OUTCOMES, "warnings")}
-        return {"files": taken, **numbers, "refused": len(self.files) - taken, "seconds": round(self.seconds, 2)}
+        return {"files": taken, **numbers, "seconds": round(self.seconds, 2)}
 
     def write(self, path: Path | str) -> None:
         """Every rejection and warning with its place, as JSON."""
@@ -68,7 +68,7 @@ class Report:
             }
             for file in self.files
         ]
-        return {**self.totals(), "details": files}
+        return {**self.totals(), "refused": sum(file.refused is not None for file in self.files), "details": files}
 
     def lines(self, *, dry_run: bool, publish: bool):
         """The summary for people, in Vietnamese."""

@@ -182,3 +182,12 @@ def test_real_words_take_the_place_of_the_demo_without_a_trace():
     publishing.publish_many([real])
 
     assert list(Edition.objects.values_list("name", flat=True)) == ["Thật"]
+
+
+def test_words_an_officer_writes_into_an_imported_draft_are_words_of_people():
+    draft = EditionFactory(origin=Edition.Origin.SOURCE)
+
+    publishing.write(draft, Sheet(name="Sửa tại tỉnh"))
+
+    draft.refresh_from_db()
+    assert (draft.origin, draft.name) == (Edition.Origin.PEOPLE, "Sửa tại tỉnh")
