@@ -104,11 +104,12 @@ def duration(value):
 
 
 def duration_range(shorter, longer):
-    """Two Durations as one span: "3 đến 5 ngày làm việc", "Trong ngày đến 5 ngày"."""
+    """Two Durations as one span: "3 đến 5 ngày làm việc", "Trong ngày đến 5 ngày", "13 ngày hoặc 13 ngày làm việc"."""
     if shorter.unit == longer.unit and shorter.amount is not None and longer.amount is not None:
         return f"{number(shorter.amount)} đến {duration(longer)}"
     last = duration(longer)
-    return f"{duration(shorter)} đến {last[:1].lower()}{last[1:]}"
+    between = "hoặc" if shorter.amount is not None and shorter.amount == longer.amount else "đến"
+    return f"{duration(shorter)} {between} {last[:1].lower()}{last[1:]}"
 
 
 def fee_amount(value):

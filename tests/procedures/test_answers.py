@@ -197,3 +197,11 @@ def test_words_of_the_source_are_no_answer():
     made = sheet(source_words=[SourceWords(part="methods", text="Nộp 05 ngày")])
 
     assert answers(made).time is None
+
+
+def test_the_same_number_in_two_units_is_a_choice_and_no_span():
+    days, working_days = {"amount": 13, "unit": "day"}, {"amount": 13, "unit": "working_day"}
+
+    said = answers(sheet(methods=[way("online", days), way("in_person", working_days)])).time
+
+    assert said == "13 ngày hoặc 13 ngày làm việc"
