@@ -132,6 +132,7 @@ def _publish_batch(editions, *, by, on, now):
         raise NotPossible(
             f"Thủ tục {first.code} đã có bản hẹn công khai từ {date(first.public_from)}. Rút bản đó trước."
         )
+    _end_leaving(procedures, on)
     Edition.objects.open().filter(procedure__in=procedures).update(public_until=on)
     for edition in editions:
         edition.state, edition.public_from = State.PUBLISHED, on
@@ -163,7 +164,10 @@ def withdraw(edition, *, by, reason, on=None):
     if scheduled and edition.public_until == edition.public_from:
         # It was never read: the edition that was to end for its sake stays open.
         before = edition.procedure.editions.filter(state=State.PUBLISHED, public_until=edition.public_from)
-        before.exclude(pk=edition.pk).filter(withdrawn_reason="").update(public_until=None)
+        before = before.exclude(pk=edition.pk).filter(withdrawn_reason="").order_by("-public_from", "-pk").first()
+        if before:
+            before.public_until = None
+            before.save(update_fields=["public_until"])
     freshness.bump()
     return edition
 
@@ -182,16 +186,27 @@ def apply_decision(decision, *, by):
     for change in changes:
         if change.kind == Change.Kind.REPLACED and change.successor is None:
             raise NotPossible(f"Thủ tục {change.procedure.code} bị thay thế nhưng chưa ghi thủ tục thay thế.")
+        if change.edition and change.edition.procedure_id != change.procedure_id:
+            raise NotPossible(f"Nội dung mới ghi cho thủ tục {change.procedure.code} là của thủ tục khác.")
         if change.edition and change.edition.state != State.PUBLISHED:
-            edition = change.edition
-            edition.decision = decision
-            edition.in_force_from = edition.in_force_from or decision.effective_on
-            edition.save(update_fields=["decision", "in_force_from"])
-            publish(edition, by=by, on=max(decision.effective_on, timezone.localdate()))
+            _put_in_force(change.edition, decision)
+            publish(change.edition, by=by, on=max(decision.effective_on, timezone.localdate()))
     decision.applied_at = timezone.now()
     decision.save(update_fields=["applied_at"])
     freshness.bump()
     return len(changes)
+
+
+def _put_in_force(edition, decision):
+    """The decision's day; a date an officer typed stays, one that only came along with the former words does not."""
+    before = edition.procedure.editions.filter(state=State.PUBLISHED).order_by("-public_from", "-id").first()
+    if before and edition.in_force_from == before.in_force_from:
+        edition.in_force_from = None
+    if before and edition.in_force_until == before.in_force_until:
+        edition.in_force_until = None
+    edition.decision = decision
+    edition.in_force_from = edition.in_force_from or decision.effective_on
+    edition.save(update_fields=["decision", "in_force_from", "in_force_until"])
 
 
 def _locked(edition):
@@ -200,11 +215,18 @@ def _locked(edition):
     return Edition.objects.select_related("procedure").get(pk=edition.pk)
 
 
+def _end_leaving(procedures, on):
+    """Editions withdrawn from a later day end now, where new words come before that day."""
+    leaving = Edition.objects.filter(procedure__in=procedures, state=State.PUBLISHED)
+    leaving.filter(public_from__lte=on, public_until__gt=on).update(public_until=on)
+
+
 def _close_open(procedure, on):
+    _end_leaving([procedure.pk], on)
     open_edition = procedure.editions.open().first()
     if open_edition is None:
         return
-    if open_edition.public_from > on:
+    if open_edition.public_from > on or open_edition.public_from == on > timezone.localdate():
         raise NotPossible(
             f"Đã có bản hẹn công khai từ {date(open_edition.public_from)}. Rút bản đó trước, hoặc chọn ngày muộn hơn."
         )

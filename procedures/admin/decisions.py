@@ -38,8 +38,12 @@ class ChangeForm(forms.ModelForm):
             self.add_error("successor", "Ghi thủ tục thay thế.")
         if procedure and data.get("successor") == procedure:
             self.add_error("successor", "Thủ tục không thể thay thế chính nó.")
+        mine = self.instance.edition
+        if mine and mine.procedure_id != (procedure and procedure.pk):
+            mine = self.instance.edition = None
         if procedure and data.get("with_draft"):
-            edition = procedure.editions.in_work().first() or self.instance.edition
+            # Words that are public by this decision stay its words, whatever is being drafted since.
+            edition = mine if mine and mine.state == "published" else procedure.editions.in_work().first()
             if edition is None:
                 self.add_error("with_draft", f"Thủ tục {procedure.code} chưa có bản nháp nào. Soạn bản nháp trước.")
             self.instance.edition = edition

@@ -88,6 +88,8 @@ class PersonAdmin(Screen):
         if not change:
             obj.drawn_password = draw_password()
             obj.set_password(obj.drawn_password)
+        if obj == request.user and request.user.is_superuser:
+            obj.role = Person.Role.SYSTEM  # made by createsuperuser: nobody locks themselves out by saving
         super().save_model(request, obj, form, change)
         rights.grant(obj)
 

@@ -40,6 +40,7 @@ def _write(plan, by):
     batch = ImportBatch.objects.create(
         source=plan.source, file_name=plan.name[:300], file_digest=plan.file_digest, by=by, counts=counts(plan)
     )
+    _lock(plan)
     known = Known.read(plan.source)
     _check_unmoved(plan, known)
     procedures = _procedures(plan, known)
@@ -55,6 +56,14 @@ def _write(plan, by):
     if not published and (plan.items or aliases):
         freshness.bump()
     return batch
+
+
+def _lock(plan):
+    """Hold every procedure of the plan, in one order: whoever writes or publishes one of them waits."""
+    codes = sorted(plan.items)
+    for start in range(0, len(codes), 1_000):
+        some = Procedure.objects.filter(code__in=codes[start : start + 1_000]).order_by("code")
+        list(some.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def counts(plan: Plan) -> dict[str, int]:

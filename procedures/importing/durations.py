@@ -95,6 +95,8 @@ def duration_of(text: str | None, note: str | None, steps: str | None) -> tuple[
         return None, False
     if (match := _MEASURED.fullmatch(text)) and (amount := _amount(match[1])):
         return Duration(amount=amount, unit=UNITS.get(match[2].upper()) or UNITS[match[2].lower()]), False
+    if (match := _MEASURED.fullmatch(text)) and not _amount(match[1]):
+        text = ""  # "0 WORKING_DAY" is no time limit
     said = _UNKNOWN_UNIT.sub("", text).strip()
     if not _EMPTY.fullmatch(fold(said)):
         return _in_words(said), False
@@ -114,7 +116,7 @@ def _amount(text):
 
 def _in_words(said, amount=None):
     """The source's own words; with a unit where they say one plain thing."""
-    if match := _PLAIN.fullmatch(said):
+    if (match := _PLAIN.fullmatch(said)) and _amount(match[1]):
         return Duration(amount=_amount(match[1]), unit=UNITS[match[2].lower()], words=said)
     if _SAME_DAY.match(said):
         return Duration(unit=Unit.SAME_DAY, words=_shortened(said))

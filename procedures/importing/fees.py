@@ -32,6 +32,10 @@ _FREE = re.compile(
 )
 
 
+#: Words by which only some people are free of a fee; folded.
+_FOR_SOME = re.compile(r" (?:cho|doi voi|voi|neu|truong hop|doi tuong|ho ngheo|tre em)\b")
+
+
 def fees_of(text: str | None) -> tuple[list[Fee] | None, list[str]]:
     """(fees, the pieces somebody should look at) of one "Phí, lệ phí"; None where the source says nothing."""
     if text is None or not known(text):
@@ -64,7 +68,8 @@ def _fee(piece):
             return Fee(note=f"Nguồn ghi {_grouped(amount)} VNĐ, chưa rõ đơn vị tiền"), True
         return Fee(amount=amount), False
     named = [(_value(m), _CURRENCIES.get((m[3] or "").lower(), "VND")) for m in _MONEY.finditer(note)]
-    if (amount, "VND") in named or (amount >= SMALLEST and not named and not fold(note).startswith("khong ")):
+    denied = _free(note) or fold(note).startswith("khong ")
+    if (amount, "VND") in named or (amount >= SMALLEST and not named and not denied):
         return Fee(amount=amount, note=note), False
     for value, currency in named:
         if value == amount and currency != "VND":
@@ -90,6 +95,8 @@ def _worded(piece):
 def _free(words):
     """No fee at all, where words say nothing but that; they stay beside it where they name the law."""
     match = _FREE.fullmatch(fold(words))
+    if match and match["more"] and (_FOR_SOME.search(match["more"]) or fold(words).startswith("khong theo")):
+        return None
     return Fee(amount=0, free=True, note=words if match["more"] else None) if match else None
 
 
@@ -110,6 +117,8 @@ def _value(match):
 
 
 def _number(digits):
+    if re.fullmatch(r"[1-9]\d{0,2}(?:[.,]\d{3})+", digits):
+        return int(re.sub(r"\D", "", digits))
     number = float(digits.replace(",", "."))
     return int(number) if number.is_integer() else round(number)
 

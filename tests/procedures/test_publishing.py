@@ -191,3 +191,41 @@ def test_words_an_officer_writes_into_an_imported_draft_are_words_of_people():
 
     draft.refresh_from_db()
     assert (draft.origin, draft.name) == (Edition.Origin.PEOPLE, "Sửa tại tỉnh")
+
+
+def test_an_amendment_is_in_force_from_its_decision_not_from_the_former_date():
+    former = EditionFactory(state=Edition.State.PUBLISHED, in_force_from=TODAY - timedelta(days=500))
+    draft = publishing.draft_of(former.procedure)
+    decision = DecisionFactory(effective_on=TOMORROW)
+    decision.changes.create(procedure=former.procedure, kind=Change.Kind.AMENDED, edition=draft)
+
+    publishing.apply_decision(decision, by=None)
+
+    draft.refresh_from_db()
+    assert draft.in_force_from == TOMORROW
+
+
+def test_words_of_another_procedure_are_refused_in_a_decision():
+    stray = EditionFactory(procedure=ProcedureFactory(code="1.000008"))
+    decision = DecisionFactory(effective_on=TOMORROW)
+    decision.changes.create(procedure=ProcedureFactory(code="1.000009"), kind=Change.Kind.AMENDED, edition=stray)
+
+    with pytest.raises(publishing.NotPossible, match="1.000009"):
+        publishing.apply_decision(decision, by=None)
+
+
+def test_new_words_end_those_that_were_to_leave_later():
+    leaving = publish(name="Cũ")
+    publishing.withdraw(leaving, by=None, reason="Sai phí", on=TODAY + timedelta(days=10))
+
+    publishing.publish(EditionFactory(procedure=leaving.procedure, title="Mới"), by=None)
+
+    assert names(TODAY) == names(TOMORROW) == ["Mới"]
+
+
+def test_two_editions_cannot_be_scheduled_for_one_day():
+    first = publish()
+    publishing.publish(EditionFactory(procedure=first.procedure), by=None, on=TOMORROW)
+
+    with pytest.raises(publishing.NotPossible):
+        publishing.publish(EditionFactory(procedure=first.procedure), by=None, on=TOMORROW)

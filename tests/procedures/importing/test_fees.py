@@ -64,3 +64,24 @@ def test_several_fees_stand_in_their_order():
 
     assert [fee.amount for fee in fees] == [50_000, 0, None]
     assert doubtful == ["7 VNĐ ()"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "50000 VNĐ (Không)",
+        "50000 VNĐ (Miễn phí)",
+        "Miễn phí theo quy định cho hộ nghèo",
+        "0 VNĐ (Không thu phí theo Nghị quyết đối với trẻ em)",
+        "Không theo quy định",
+    ],
+)
+def test_what_is_free_for_some_or_contradicts_its_amount_is_shown_as_words_and_reviewed(text):
+    fees, doubtful = fees_of(text)
+
+    assert [(fee.amount, fee.free) for fee in fees] == [(None, False)]
+    assert doubtful == [text]
+
+
+def test_thousands_written_with_points_are_thousands():
+    assert fees_of("150.000 VNĐ ()") == ([Fee(amount=150_000)], [])
