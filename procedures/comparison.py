@@ -65,11 +65,11 @@ def compare(old: Sheet, new: Sheet) -> list[Part]:
 
 def changed_parts(old: Sheet, new: Sheet) -> list[str]:
     """Only the titles of the parts that differ: cheap, for a line on the procedure's page."""
-    return [title for title, names in _FIELDS.items() if any(getattr(old, n) != getattr(new, n) for n in names)]
+    return [title for title, names in FIELDS.items() if any(getattr(old, n) != getattr(new, n) for n in names)]
 
 
 #: The parts as the page names them, and the fields of a sheet that make them.
-_FIELDS = {
+FIELDS = {
     "Tên thủ tục": ("name", "plain_name", "summary"),
     "Giấy tờ cần chuẩn bị": ("cases", "dossier_sets"),
     "Các bước thực hiện": ("steps",),

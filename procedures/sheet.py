@@ -183,6 +183,8 @@ class FormRef(Part):
     number: Line | None = None
     file: Line | None = None
     size: Annotated[int, Field(ge=0)] | None = None  # bytes
+    sample: Line | None = None  # mẫu đã điền: a path like `file`
+    sample_size: Annotated[int, Field(ge=0)] | None = None  # bytes
 
 
 class DossierItem(KeyedPart):

@@ -7,6 +7,7 @@ from pathlib import Path
 os.environ.update(
     DEBUG="0", SECRET_KEY="only-for-tests-" + "x" * 50, HTTPS_ONLY="0", SITE_URL="https://tthc.songmau.vn"
 )
+os.environ.update(DEMAND_OTP="0", SELF_PUBLISH="0", IDLE_MINUTES="30")
 os.environ.update(SITE_AGENCY="ubnd-tinh-song-mau", ALLOWED_HOSTS="testserver,127.0.0.1,localhost")
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="tthc-test-")
 if not os.environ.get("DATABASE_URL"):

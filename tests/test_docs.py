@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 def test_every_model_is_in_the_glossary(app):
     glossary = (ROOT / "docs/glossary.md").read_text()
 
-    missing = [m.__name__ for m in apps.get_app_config(app).get_models() if f"| `{m.__name__}` |" not in glossary]
+    models = [m for m in apps.get_app_config(app).get_models() if not hasattr(m, "history_id")]
+    missing = [m.__name__ for m in models if f"| `{m.__name__}` |" not in glossary]
 
     assert missing == []
 

@@ -13,6 +13,9 @@ DATA_DIR         where SQLite, uploads and generated files live (default: var/)
 MEDIA_ROOT       uploads (default: DATA_DIR/tep)
 STATIC_ROOT      where collectstatic gathers (default: DATA_DIR/static)
 HTTPS_ONLY       default: on outside debug; 0 behind a proxy that already sees to it
+SELF_PUBLISH     1 where one person writes and publishes (small communes); the history shows it (default: 0)
+DEMAND_OTP       whether publishers and above must sign in with a second step (default: on outside debug)
+IDLE_MINUTES     how long a session of the back-office lasts without a click (default: 30)
 LOG_LEVEL        INFO unless told
 """
 
@@ -38,6 +41,9 @@ DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SITE_AGENCY = env.str("SITE_AGENCY", default="ubnd-tinh-song-mau" if DEBUG else "")
 HTTPS_ONLY = env.bool("HTTPS_ONLY", default=not DEBUG)
+SELF_PUBLISH = env.bool("SELF_PUBLISH", default=False)
+DEMAND_OTP = env.bool("DEMAND_OTP", default=not DEBUG)
+IDLE_MINUTES = env.int("IDLE_MINUTES", default=30)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
@@ -53,6 +59,11 @@ INSTALLED_APPS = [
     "campaigns",
     "tthc_portal.backoffice.BackOfficeConfig",
     "import_export",
+    "simple_history",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "csp",
 ]
 
@@ -68,7 +79,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "axes.middleware.AxesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -107,10 +121,14 @@ CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 
 # People
 AUTH_USER_MODEL = "procedures.Person"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+# Lock-out by account and address together: a whole commune sits behind one line.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_VERBOSE = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

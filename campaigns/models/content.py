@@ -4,6 +4,7 @@ import nh3
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from simple_history.models import HistoricalRecords
 
 from procedures.models import Procedure
 from procedures.validators import validate_image
@@ -52,6 +53,7 @@ class Article(models.Model):
     changed_at = models.DateTimeField("sửa lúc", auto_now=True)
 
     objects = ArticleQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="thay đổi của tin bài", m2m_fields=[procedures])
 
     class Meta:
         verbose_name = "tin bài"

@@ -2,7 +2,7 @@
 
 from procedures.models.agency import AdministrativeUnit, Agency, Desk, Opening
 from procedures.models.decision import Change, Decision, FormTemplate, LegalDocument
-from procedures.models.edition import Edition, Reference
+from procedures.models.edition import Edition, EditionEvent, Reference, WorkingCopy
 from procedures.models.person import Person
 from procedures.models.procedure import (
     Domain,
@@ -12,7 +12,7 @@ from procedures.models.procedure import (
     ProcedureAlias,
     Promotion,
 )
-from procedures.models.source import Finding, ImportBatch, SourceText
+from procedures.models.source import Finding, ImportBatch, SourceText, SourceVerdict, UndoStep, Upload
 from procedures.models.vocabulary import CorpusVersion, MissedQuery, Synonym
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Domain",
     "DomainGroup",
     "Edition",
+    "EditionEvent",
     "Finding",
     "FormTemplate",
     "ImportBatch",
@@ -38,5 +39,9 @@ __all__ = [
     "Promotion",
     "Reference",
     "SourceText",
+    "SourceVerdict",
     "Synonym",
+    "UndoStep",
+    "Upload",
+    "WorkingCopy",
 ]

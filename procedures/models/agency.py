@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from procedures.validators import validate_image
 
@@ -85,6 +86,7 @@ class Agency(models.Model):
     website = models.URLField("trang thông tin điện tử", blank=True)
 
     objects = BySlug()
+    history = HistoricalRecords(verbose_name="thay đổi của cơ quan")
 
     class Meta:
         verbose_name = "cơ quan"
@@ -125,6 +127,7 @@ class Desk(models.Model):
     closed_on = models.DateField("ngừng hoạt động từ ngày", null=True, blank=True)
 
     objects = BySlug()
+    history = HistoricalRecords(verbose_name="thay đổi của bộ phận Một cửa")
 
     class Meta:
         verbose_name = "bộ phận Một cửa"
@@ -157,6 +160,8 @@ class Opening(models.Model):
     weekday = models.PositiveSmallIntegerField("ngày trong tuần", choices=Weekday.choices)
     opens_at = models.TimeField("mở cửa lúc")
     closes_at = models.TimeField("đóng cửa lúc", help_text="23:59 nghĩa là đến hết ngày")
+
+    history = HistoricalRecords(verbose_name="thay đổi của giờ làm việc")
 
     class Meta:
         verbose_name = "giờ làm việc"

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from procedures.models.agency import Agency, BySlug
 from procedures.models.procedure import Procedure
@@ -23,6 +24,7 @@ class Decision(models.Model):
     applied_at = models.DateTimeField("đã áp dụng lúc", null=True, blank=True, editable=False)
 
     objects = BySlug()
+    history = HistoricalRecords(verbose_name="thay đổi của quyết định")
 
     class Meta:
         verbose_name = "quyết định công bố"
@@ -70,6 +72,8 @@ class Change(models.Model):
     )
     note = models.TextField("nội dung thay đổi", blank=True)
 
+    history = HistoricalRecords(verbose_name="thay đổi của nội dung quyết định")
+
     class Meta:
         verbose_name = "thay đổi"
         verbose_name_plural = "thay đổi"
@@ -94,7 +98,12 @@ class LegalDocument(models.Model):
     issued_on = models.DateField("ngày ban hành", null=True, blank=True)
     effective_on = models.DateField("ngày có hiệu lực", null=True, blank=True)
     expired_on = models.DateField("hết hiệu lực từ ngày", null=True, blank=True)
+    replaced_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="replaces", verbose_name="được thay bằng văn bản"
+    )
     url = models.URLField("địa chỉ toàn văn", blank=True)
+
+    history = HistoricalRecords(verbose_name="thay đổi của văn bản")
 
     class Meta:
         verbose_name = "văn bản"
@@ -113,6 +122,13 @@ class FormTemplate(models.Model):
     file = models.FileField("tệp", upload_to="mau/", validators=[validate_form_file], max_length=300)
     size = models.PositiveIntegerField("dung lượng (byte)", default=0, editable=False)
     digest = models.CharField("dấu vân tay", max_length=64, blank=True, editable=False)
+    version = models.PositiveIntegerField("lần thay tệp", default=1, editable=False)
+    sample = models.FileField(
+        "mẫu đã điền", upload_to="mau/", blank=True, validators=[validate_form_file], max_length=300
+    )
+    sample_size = models.PositiveIntegerField("dung lượng mẫu đã điền (byte)", default=0, editable=False)
+
+    history = HistoricalRecords(verbose_name="thay đổi của mẫu đơn")
 
     class Meta:
         verbose_name = "mẫu đơn, tờ khai"

@@ -116,6 +116,15 @@ class Edition(models.Model):
         related_name="+",
         verbose_name="người gửi duyệt",
     )
+    revision = models.PositiveIntegerField("lần ghi", default=0, editable=False)
+    written_at = models.DateTimeField("sửa lần cuối lúc", null=True, blank=True, editable=False)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người sửa cuối"
+    )
+    verified_on = models.DateField("đã kiểm tra ngày", null=True, blank=True, editable=False)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người kiểm tra"
+    )
     published_at = models.DateTimeField("công khai lúc", null=True, blank=True, editable=False)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người duyệt"
@@ -208,6 +217,63 @@ class Edition(models.Model):
             and self.public_from <= on
             and (self.public_until is None or on < self.public_until)
         )
+
+
+class EditionEvent(models.Model):
+    """Diễn biến: one thing that was done with an edition, by whom, when, and what they said about it."""
+
+    class Kind(models.TextChoices):
+        CREATED = "created", "bắt đầu soạn"
+        RESTORED = "restored", "soạn lại từ bản cũ"
+        WRITTEN = "written", "sửa"
+        SUBMITTED = "submitted", "gửi duyệt"
+        TAKEN_BACK = "taken_back", "lấy lại để sửa"
+        RETURNED = "returned", "trả lại"
+        PUBLISHED = "published", "công khai"
+        SELF_PUBLISHED = "self_published", "tự công khai bản của mình"
+        WITHDRAWN = "withdrawn", "rút khỏi công khai"
+        VERIFIED = "verified", "kiểm tra"
+        UNDONE = "undone", "hoàn tác lần nhập"
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="events", verbose_name="phiên bản")
+    kind = models.CharField("việc", max_length=20, choices=Kind.choices)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người làm"
+    )
+    at = models.DateTimeField("lúc", default=timezone.now)
+    note = models.TextField("lời nhắn", blank=True)
+
+    class Meta:
+        verbose_name = "diễn biến"
+        verbose_name_plural = "diễn biến"
+        ordering = ["at", "id"]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.edition_id}"
+
+
+class WorkingCopy(models.Model):
+    """Bản đang gõ: what one person has typed into a draft and not yet saved, kept as one writes.
+
+    `revision`: the draft's revision this began from; `document`: the editor's parts, not yet judged as a sheet.
+    """
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="working_copies", verbose_name="phiên bản")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="working_copies", verbose_name="người gõ"
+    )
+    revision = models.PositiveIntegerField("bắt đầu từ lần ghi")
+    document = models.JSONField("nội dung đang gõ", encoder=PlainJSONEncoder, null=True)
+    seen_at = models.DateTimeField("đang mở lúc", default=timezone.now)
+    saved_at = models.DateTimeField("giữ lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "bản đang gõ"
+        verbose_name_plural = "bản đang gõ"
+        constraints = [models.UniqueConstraint(fields=["edition", "person"], name="one_working_copy_a_person")]
+
+    def __str__(self):
+        return f"{self.edition_id} · {self.person_id}"
 
 
 class Reference(models.Model):

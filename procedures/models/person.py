@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 
 class Person(AbstractUser):
@@ -18,6 +19,11 @@ class Person(AbstractUser):
         "procedures.Agency", models.PROTECT, null=True, blank=True, related_name="people", verbose_name="cơ quan"
     )
     role = models.CharField("vai trò", max_length=20, choices=Role.choices, default=Role.OFFICER)
+    password_drawn_at = models.DateTimeField("mật khẩu được cấp lúc", null=True, blank=True, editable=False)
+
+    history = HistoricalRecords(
+        verbose_name="thay đổi của tài khoản", excluded_fields=["password", "last_login", "password_drawn_at"]
+    )
 
     class Meta:
         verbose_name = "người dùng"

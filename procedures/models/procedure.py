@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from procedures.models.agency import Agency, BySlug
 from procedures.validators import validate_code
@@ -19,6 +20,7 @@ class DomainGroup(models.Model):
     position = models.PositiveIntegerField("thứ tự", default=0)
 
     objects = BySlug()
+    history = HistoricalRecords(verbose_name="thay đổi của nhóm lĩnh vực")
 
     class Meta:
         verbose_name = "nhóm lĩnh vực"
@@ -47,6 +49,7 @@ class Domain(models.Model):
     )
 
     objects = BySlug()
+    history = HistoricalRecords(verbose_name="thay đổi của lĩnh vực")
 
     class Meta:
         verbose_name = "lĩnh vực"
@@ -102,6 +105,7 @@ class Procedure(models.Model):
     portal_id = models.UUIDField("mã trang trên Cổng Dịch vụ công quốc gia", null=True, blank=True)
 
     objects = ProcedureManager()
+    history = HistoricalRecords(verbose_name="thay đổi của thủ tục")
 
     class Meta:
         verbose_name = "thủ tục"
@@ -123,6 +127,8 @@ class ProcedureAlias(models.Model):
 
     procedure = models.ForeignKey(Procedure, models.CASCADE, related_name="aliases", verbose_name="thủ tục")
     code = models.CharField("mã khác", max_length=60, unique=True)
+
+    history = HistoricalRecords(verbose_name="thay đổi của mã khác")
 
     class Meta:
         verbose_name = "mã khác"
@@ -151,6 +157,7 @@ class LifeEvent(models.Model):
     procedures = models.ManyToManyField(Procedure, blank=True, related_name="life_events", verbose_name="thủ tục")
 
     objects = BySlug()
+    history = HistoricalRecords(verbose_name="thay đổi của sự kiện", m2m_fields=[procedures])
 
     class Meta:
         verbose_name = "sự kiện trong đời sống"
@@ -190,6 +197,7 @@ class Promotion(models.Model):
     shown_until = models.DateField("đến trước ngày", null=True, blank=True)
 
     objects = PromotionQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="thay đổi của danh sách nhiều người cần")
 
     class Meta:
         verbose_name = "thủ tục nhiều người cần"

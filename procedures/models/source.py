@@ -19,6 +19,10 @@ class ImportBatch(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người nhập"
     )
     counts = models.JSONField("kết quả", default=dict)
+    undone_at = models.DateTimeField("hoàn tác lúc", null=True, blank=True, editable=False)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người hoàn tác"
+    )
 
     class Meta:
         verbose_name = "lần nhập dữ liệu"
@@ -27,6 +31,56 @@ class ImportBatch(models.Model):
 
     def __str__(self):
         return f"{self.file_name} · {timezone.localtime(self.started_at):%d/%m/%Y %H:%M}"
+
+
+class Upload(models.Model):
+    """Tệp chờ nhập: a file an officer has sent and looked at, not yet taken in. The file lies outside what is served."""
+
+    class State(models.TextChoices):
+        READING = "reading", "đang đọc"
+        READY = "ready", "chờ xác nhận"
+        REFUSED = "refused", "không nhập được"
+        WRITING = "writing", "đang ghi"
+        DONE = "done", "đã nhập"
+
+    file_name = models.CharField("tên tệp", max_length=300)
+    path = models.CharField("nơi giữ tạm", max_length=300, editable=False)
+    state = models.CharField("tình trạng", max_length=20, choices=State.choices, default=State.READING)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người tải lên")
+    at = models.DateTimeField("tải lên lúc", default=timezone.now)
+    moved_at = models.DateTimeField("tiến triển lúc", default=timezone.now)
+    counts = models.JSONField("dự kiến", default=dict)
+    message = models.TextField("lời báo", blank=True)
+    batch = models.OneToOneField(
+        ImportBatch, models.SET_NULL, null=True, blank=True, related_name="upload", verbose_name="lần nhập dữ liệu"
+    )
+
+    class Meta:
+        verbose_name = "tệp chờ nhập"
+        verbose_name_plural = "tệp chờ nhập"
+        ordering = ["-at"]
+
+    def __str__(self):
+        return f"{self.file_name} · {timezone.localtime(self.at):%d/%m/%Y %H:%M}"
+
+
+class UndoStep(models.Model):
+    """What stood of one procedure before a batch wrote it: what undoing the batch brings back.
+
+    `was`: the former source text, place, draft and open edition, as `importing.undo` writes and reads them.
+    """
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="undo_steps", verbose_name="lần nhập dữ liệu")
+    procedure = models.ForeignKey(Procedure, models.CASCADE, related_name="undo_steps", verbose_name="thủ tục")
+    was = models.JSONField("trước đó", encoder=PlainJSONEncoder, default=dict)
+
+    class Meta:
+        verbose_name = "bước hoàn tác"
+        verbose_name_plural = "bước hoàn tác"
+        constraints = [models.UniqueConstraint(fields=["batch", "procedure"], name="one_undo_step_a_procedure")]
+
+    def __str__(self):
+        return f"{self.batch_id} · {self.procedure_id}"
 
 
 class SourceText(models.Model):
@@ -45,6 +99,34 @@ class SourceText(models.Model):
 
     def __str__(self):
         return f"{self.source} · {self.procedure_id}"
+
+
+class SourceVerdict(models.Model):
+    """What an editor decided about one part of a source's words that differs from ours.
+
+    It counts as long as the source says the same in that part (`digest`): when it speaks anew, it is asked anew.
+    """
+
+    class Kind(models.TextChoices):
+        ACCEPTED = "accepted", "lấy theo nguồn"
+        KEPT = "kept", "giữ lời ở đây"
+        DEFERRED = "deferred", "để sau"
+
+    procedure = models.ForeignKey(Procedure, models.CASCADE, related_name="verdicts", verbose_name="thủ tục")
+    part = models.CharField("phần", max_length=40)
+    digest = models.CharField("dấu vân tay phần của nguồn", max_length=64)
+    kind = models.CharField("quyết định", max_length=20, choices=Kind.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người quyết")
+    at = models.DateTimeField("lúc", default=timezone.now)
+    note = models.TextField("lý do", blank=True)
+
+    class Meta:
+        verbose_name = "quyết định về lời của nguồn"
+        verbose_name_plural = "quyết định về lời của nguồn"
+        constraints = [models.UniqueConstraint(fields=["procedure", "part"], name="one_verdict_a_part")]
+
+    def __str__(self):
+        return f"{self.procedure_id} · {self.part}: {self.get_kind_display()}"
 
 
 class Finding(models.Model):

@@ -1,6 +1,8 @@
 """What people call what the law names, and the words they searched in vain."""
 
+from django.conf import settings
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 
 class SynonymManager(models.Manager):
@@ -18,6 +20,7 @@ class Synonym(models.Model):
     note = models.CharField("ghi chú", max_length=300, blank=True)
 
     objects = SynonymManager()
+    history = HistoricalRecords(verbose_name="thay đổi của từ đồng nghĩa")
 
     class Meta:
         verbose_name = "từ đồng nghĩa"
@@ -51,6 +54,9 @@ class MissedQuery(models.Model):
     days = models.PositiveIntegerField("số ngày có người tìm", default=1)
     times = models.PositiveIntegerField("số lần", default=1)
     handled_at = models.DateTimeField("đã xử lý lúc", null=True, blank=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người xử lý"
+    )
 
     objects = MissedQueryQuerySet.as_manager()
 

@@ -136,9 +136,9 @@ def test_many_papers_are_compared_in_time(count):
 
 
 def test_every_field_of_a_sheet_is_compared():
-    from procedures.comparison import _FIELDS
+    from procedures.comparison import FIELDS
 
-    compared = {name for names in _FIELDS.values() for name in names}
+    compared = {name for names in FIELDS.values() for name in names}
 
     assert set(Sheet.model_fields) - compared == {"schema_version"}
 
