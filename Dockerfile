@@ -10,6 +10,7 @@ COPY campaigns campaigns
 COPY templates templates
 COPY static static
 COPY fixtures fixtures
+COPY docs/huong-dan docs/huong-dan
 COPY deploy deploy
 RUN SECRET_KEY=only-for-this-step DATA_DIR=/app/built python manage.py collectstatic --noinput \
  && useradd --system --home-dir /data tthc && mkdir --parents /data/tep && chown --recursive tthc /data

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_save
 
 
 class ProceduresConfig(AppConfig):
@@ -7,6 +7,7 @@ class ProceduresConfig(AppConfig):
     verbose_name = "Thủ tục hành chính"
 
     def ready(self):
-        from procedures import checks, freeze  # noqa: F401 - registering the system check
+        from procedures import checks, former, freeze  # noqa: F401 - registering the system check
 
+        pre_save.connect(former.keep)
         post_migrate.connect(freeze.install, sender=self)

@@ -298,7 +298,7 @@ def _all(*finders):
 
 _PARTS: list[tuple[str, Callable]] = [
     (
-        "Tên, giới thiệu",
+        "Tên thủ tục",
         _texts(
             ("Tên", "name", None), ("Tên gọi thường ngày", "plain_name", None), ("Giới thiệu ngắn", "summary", None)
         ),

@@ -36,6 +36,7 @@ from django.utils import timezone
 
 from procedures import freshness, publishing
 from procedures.demo_accounts import Account, accounts
+from procedures.demo_work import hand_in
 from procedures.models import (
     AdministrativeUnit,
     Agency,
@@ -47,6 +48,7 @@ from procedures.models import (
     Edition,
     FormTemplate,
     Opening,
+    Person,
     Procedure,
     Reference,
 )
@@ -94,6 +96,9 @@ def load_demo(today: date, folder: Path = FOLDER) -> Loaded:
     _articles(folder, today, last, done)
     done.accounts = accounts(place["people"], agencies)
     done.added["person"] += sum(account.new for account in done.accounts)
+    for account in done.accounts:
+        if account.new and account.role == Person.Role.EDITOR.label:
+            hand_in(account.username)
     if done.changed:
         freshness.bump()
     return done

@@ -7,6 +7,8 @@ and a later release of the files must not undo their work. So
 - a synonym comes where its term is unknown, so a corrected pair does not return beside its correction;
 - a field without a group gets the one the file knows, because "no group" means that nobody has mapped it yet.
 What people deleted altogether (and did not merely change) comes back at the next loading.
+
+Written at once and past django-simple-history: nobody did it; history begins with the first change (see `former`).
 """
 
 import json

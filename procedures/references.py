@@ -1,11 +1,7 @@
 """What an edition points to, derived from its sheet. Can be rebuilt at any time."""
 
-import re
-
 from procedures.models import Reference
-from procedures.text import fold
-
-_SPACES = re.compile(r"\s+")
+from procedures.text import fold, law_key
 
 
 def references_of(edition) -> list[Reference]:
@@ -13,7 +9,7 @@ def references_of(edition) -> list[Reference]:
     sheet, found = edition.sheet, set()
     for basis in sheet.legal_bases or ():
         if basis.number:
-            found.add((Reference.Kind.LAW, _SPACES.sub("", basis.number).upper()))
+            found.add((Reference.Kind.LAW, law_key(basis.number)))
     for name in (sheet.executing_agency, sheet.competent_agency, sheet.authorised_agency):
         if name:
             found.add((Reference.Kind.AGENCY, fold(name)))
@@ -21,7 +17,7 @@ def references_of(edition) -> list[Reference]:
         if item.form and item.form.file:
             found.add((Reference.Kind.FORM, item.form.file))
     if sheet.decision_number:
-        found.add((Reference.Kind.DECISION, _SPACES.sub("", sheet.decision_number).upper()))
+        found.add((Reference.Kind.DECISION, law_key(sheet.decision_number)))
     # Two long names may be alike as far as a key reaches.
     cut = {(kind, key[:200]) for kind, key in found if key}
     return [Reference(edition=edition, kind=kind, key=key) for kind, key in sorted(cut)]

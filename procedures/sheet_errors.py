@@ -59,6 +59,8 @@ FIELDS = {
     "number": "số hiệu",
     "file": "tệp",
     "size": "dung lượng",
+    "sample": "mẫu đã điền",
+    "sample_size": "dung lượng mẫu đã điền",
     "code": "mã",
     "issuer": "cơ quan ban hành",
     "issued_on": "ngày ban hành",
@@ -124,8 +126,8 @@ def explain(error: ValueError) -> list[str]:
     if isinstance(error, ValidationError):
         found: dict[str, str] = {}
         for fault in error.errors(include_url=False, include_input=False):
-            found.setdefault(_place(fault["loc"]), _sentence(fault))
-        return [f"{place}: {sentence}" for place, sentence in found.items()]
+            found.setdefault(place(fault["loc"]), sentence(fault))
+        return [f"{where}: {words}" for where, words in found.items()]
     if isinstance(error, json.JSONDecodeError):
         return [f"{WHOLE}: không phải JSON hợp lệ (dòng {error.lineno}, cột {error.colno})."]
     if isinstance(error, UnicodeError):
@@ -133,7 +135,7 @@ def explain(error: ValueError) -> list[str]:
     return [f"{WHOLE}: {OTHER}"]
 
 
-def _place(path):
+def place(path):
     """("cases", 1, "items", 2, "originals") → "Thành phần hồ sơ, trường hợp 2, giấy tờ 3, số bản chính"."""
     words, parent = [], ""
     for position, part in enumerate(path):
@@ -146,15 +148,15 @@ def _place(path):
             parent = part
         elif position + 1 == len(path) and part.isidentifier() and part not in _TAGS:
             words.append(f"«{part}»")  # a name that the sheet does not know
-    place = ", ".join(words) or WHOLE
-    return place[0].upper() + place[1:]
+    where = ", ".join(words) or WHOLE
+    return where[0].upper() + where[1:]
 
 
 #: What pydantic puts behind the path where a value may be of several types.
 _TAGS = frozenset({"int", "float", "str", "bool"})
 
 
-def _sentence(fault):
+def sentence(fault):
     """The sentence of a fault; of a value that may be a whole number or a fraction the first fault speaks for both."""
     context = {name: number(value) for name, value in fault.get("ctx", {}).items() if isinstance(value, int | float)}
     try:

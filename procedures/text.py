@@ -33,6 +33,11 @@ def fold(text: str) -> str:
     return b" ".join(text.encode("utf-8", "ignore").translate(_FOLDED, _VANISHING).split()).decode()
 
 
+def law_key(number: str) -> str:
+    """A document's number as references and laws are kept under it: " 59/2020/qh14" → "59/2020/QH14"."""
+    return "".join(number.split()).upper()
+
+
 def slug(text: str, length: int = 80) -> str:
     """A piece of an address: "Đất đai & nhà ở" → "dat-dai-nha-o"; cut at a word where it is too long."""
     words = fold(text).replace(" ", "-")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from procedures import directory, freshness, search
+from procedures import directory, freshness, review, search
 
 
 @pytest.fixture(autouse=True)
@@ -13,6 +13,7 @@ def fresh():
     """Nothing derived is carried from one test to the next."""
     for kept in (directory._kept, search._kept):
         kept.drop()
+    review._seen = None
     freshness.forget()
 
 

@@ -14,30 +14,28 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+AT_ONCE = 2  # grounds side by side: each has a database and folders of its own
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
 
 
-def run(title, arguments, **environment):
-    """Run pytest once; return (exit code, {passed, failed, skipped})."""
-    print(f"\n── {title} ──", flush=True)
-    process = subprocess.Popen(
+def run(ground):
+    """Run pytest once on a ground, tell its output in one piece; return (exit code, {passed, failed, skipped})."""
+    title, arguments, environment = ground
+    process = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", *arguments, *sys.argv[1:]],
         cwd=ROOT,
         env={**os.environ, **environment},
         stdout=subprocess.PIPE,
         text=True,
     )
-    last = ""
-    for line in process.stdout:
-        sys.stdout.write(line)
-        sys.stdout.flush()
-        last = line.strip() or last
-    counts = {word: int(n) for n, word in re.findall(r"(\d+) (passed|failed|skipped|error)", last)}
-    return process.wait(), counts
+    print(f"\n── {title} ──\n{process.stdout}", flush=True)
+    last = process.stdout.strip().rpartition("\n")[2]
+    return process.returncode, {word: int(n) for n, word in re.findall(r"(\d+) (passed|failed|skipped|error)", last)}
 
 
 @contextmanager
@@ -79,8 +77,10 @@ def main():
             left_out.append(
                 "trình duyệt thật: cài Chromium (Debian: apt-get install chromium), hoặc đặt CHROMIUM=/đường/dẫn"
             )
-        for title, arguments, environment in grounds:
-            code, counts = run(title, arguments, **environment)
+        print("Đang chạy: " + ", ".join(title for title, _, _ in grounds), flush=True)
+        with ThreadPoolExecutor(min(AT_ONCE, os.cpu_count() or 1)) as pool:
+            results = list(pool.map(run, grounds))
+        for code, counts in results:
             failed |= code != 0
             for word, number in counts.items():
                 total[word] = total.get(word, 0) + number

@@ -16,10 +16,13 @@ HTTPS_ONLY       default: on outside debug; 0 behind a proxy that already sees t
 SELF_PUBLISH     1 where one person writes and publishes (small communes); the history shows it (default: 0)
 DEMAND_OTP       whether publishers and above must sign in with a second step (default: on outside debug)
 IDLE_MINUTES     how long a session of the back-office lasts without a click (default: 30)
+PROXY_COUNT      how many proxies stand before the app, each adding to X-Forwarded-For (default: 0, header not read)
 LOG_LEVEL        INFO unless told
 """
 
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -43,7 +46,8 @@ SITE_AGENCY = env.str("SITE_AGENCY", default="ubnd-tinh-song-mau" if DEBUG else 
 HTTPS_ONLY = env.bool("HTTPS_ONLY", default=not DEBUG)
 SELF_PUBLISH = env.bool("SELF_PUBLISH", default=False)
 DEMAND_OTP = env.bool("DEMAND_OTP", default=not DEBUG)
-IDLE_MINUTES = env.int("IDLE_MINUTES", default=30)
+IDLE_MINUTES = max(1, env.int("IDLE_MINUTES", default=30))
+PROXY_COUNT = env.int("PROXY_COUNT", default=0)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
@@ -80,6 +84,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "tthc_portal.sign_in.gate.OneDoor",
+    "tthc_portal.sign_in.idle.Idle",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -121,14 +127,24 @@ CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 
 # People
 AUTH_USER_MODEL = "procedures.Person"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["tthc_portal.sign_in.backends.Lockout", "tthc_portal.sign_in.backends.Officers"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-# Lock-out by account and address together: a whole commune sits behind one line.
+# Lock-out by account and address together: a whole commune sits behind one line. See tthc_portal/sign_in/lockout.py.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_VERBOSE = False
+AXES_FAILURE_LIMIT = 6
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the time told stays true
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # `last_login` says enough; a log would grow without end
+AXES_HANDLER = "tthc_portal.sign_in.lockout.Handler"
+AXES_USERNAME_CALLABLE = "tthc_portal.sign_in.lockout.account_name"
+AXES_CLIENT_IP_CALLABLE = "tthc_portal.sign_in.lockout.client_address"
+AXES_LOCKOUT_CALLABLE = "tthc_portal.sign_in.lockout.answer"
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+OTP_TOTP_ISSUER = f"TTHC {urlsplit(SITE_URL).hostname}"  # what the app on the telephone calls this portal
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -140,6 +156,9 @@ CSRF_FAILURE_VIEW = "tthc_portal.errors.csrf_failure"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/quan-tri/"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
+# Moved on with every click, at most once a minute: see tthc_portal/sign_in/idle.py.
+SESSION_COOKIE_AGE = (IDLE_MINUTES + 1) * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Security headers
@@ -177,7 +196,7 @@ FORMAT_MODULE_PATH = ["tthc_portal.formats"]
 # Files
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("huong-dan", BASE_DIR / "docs" / "huong-dan" / "anh")]
 MEDIA_URL = "/tep/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(DATA_DIR / "tep")))
 STORAGES = {
@@ -190,6 +209,7 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 40_000  # the sheet editor sends five fields a paper: 24 cases with 200 papers each
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # Logs: one JSON object a line
@@ -202,5 +222,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["stderr"], "propagate": False},
         "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "axes": {"level": "CRITICAL"},  # its lines name accounts and addresses
     },
 }

@@ -1,9 +1,14 @@
 """The editing screens of the catalogue. They call publishing and importing, and hold no rules of their own."""
 
-from django.contrib import admin
-from django.contrib.auth.models import Group
-
-from procedures.admin import catalogue, decisions, desks, editions, fields, imports, people, vocabulary  # noqa: F401
-
-# Rights come from a person's role (see `rights`); Django's groups play no part.
-admin.site.unregister(Group)
+from procedures.admin import (  # noqa: F401
+    catalogue,
+    decisions,
+    deleted,
+    desks,
+    documents,
+    editions,
+    fields,
+    imports,
+    people,
+    vocabulary,
+)

@@ -2,12 +2,17 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import PAGE_VAR
+from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404
+from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 
 from procedures import freshness
-from procedures.admin import rights
+from procedures.admin import history, rights
 from procedures.admin.folded import matching
 from procedures.admin.looks import Fields
 from procedures.admin.naming import free_slug, name_by_content
@@ -57,6 +62,7 @@ class Screen(Verbs, Fields, Rights, admin.ModelAdmin):
 
     form: type[forms.ModelForm] = OfficeForm
     list_per_page = 50
+    history_per_page = 50
     list_max_show_all = 0
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -80,6 +86,14 @@ class Screen(Verbs, Fields, Rights, admin.ModelAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         return matching(queryset, self.folded_fields, search_term), False
+
+    def lookup_allowed(self, lookup, value, request=None):
+        """Lists are filtered by what they offer: an address cannot ask for anything else, say a password's letters."""
+        offered = {each[0] if isinstance(each, tuple) else each for each in self.list_filter}
+        offered |= {getattr(each, "parameter_name", each) for each in offered}
+        if lookup.partition("__")[0] not in offered:
+            raise IncorrectLookupParameters  # answered with the list as it is
+        return super().lookup_allowed(lookup, value, request)
 
     def get_exclude(self, request, obj=None):
         exclude = list(super().get_exclude(request, obj) or ())
@@ -112,6 +126,29 @@ class Screen(Verbs, Fields, Rights, admin.ModelAdmin):
         context = {"about": self.about, "title": capfirst(self.opts.verbose_name_plural)}
         return super().changelist_view(request, context | (extra_context or {}))
 
+    def history_view(self, request, object_id, extra_context=None):
+        """Who changed what and when (see `history`): of a thing one may see, or of one that was deleted."""
+        key = unquote(object_id)
+        thing = self.get_object(request, key)
+        called = history.called(thing) if thing else history.deleted(request.user, self.model, key)
+        if called is None:
+            raise Http404
+        entries = history.told(request.user, self.model, thing.pk if thing else int(key))
+        pages = Paginator(entries, self.history_per_page)
+        page = pages.get_page(request.GET.get(PAGE_VAR))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"Lịch sử: {called}",
+            "called": called,
+            "object": thing,
+            "entries": page,
+            "page_range": pages.get_elided_page_range(page.number) if pages.num_pages > 1 else [],
+            "page_var": PAGE_VAR,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/object_history.html", context)
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["verbs"] = self.buttons(request, obj) if obj else []
         context["public_page"] = self.public_page(obj) if obj else ""
@@ -132,11 +169,11 @@ class Screen(Verbs, Fields, Rights, admin.ModelAdmin):
             if not isinstance(field, models.FileField) or field.name not in form.changed_data:
                 continue
             if about := name_by_content(getattr(obj, field.name)):
-                self.file_named(obj, *about)
+                self.file_named(obj, field.name, *about)
         super().save_model(request, obj, form, change)
 
-    def file_named(self, obj, size, digest):
-        """An upload was named after its content: keep what is told of it where there is a place for it."""
+    def file_named(self, obj, field, size, digest):
+        """The upload of a field was named after its content: keep what is told of it where there is a place for it."""
 
     def save_related(self, request, form, formsets, change):
         """The last step of every saving, of a form as of a row in a list."""
@@ -164,6 +201,9 @@ class Rows(Fields, Rights, admin.TabularInline):
     view_on_site = False
     #: Each row as a small form of its own, for rows with long fields.
     cards = False
+
+    def get_queryset(self, request):
+        return rights.scoped(request.user, super().get_queryset(request))
 
 
 class ReadOnly:

@@ -1,15 +1,18 @@
 """Procedures: identity, and the way to their texts."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import F, Q
 from django.urls import reverse
 
 from procedures import publishing, wording
-from procedures.admin import rights
+from procedures.admin import rights, workbooks
 from procedures.admin.base import Rows, Screen
 from procedures.admin.pick import named
 from procedures.admin.states import ProcedureState, badge, edition_state, procedure_states, with_states
+from procedures.admin.tables import Table
+from procedures.admin.tables.procedures import ContentTable, ProcedureTable
 from procedures.admin.verbs import NoQuestions, asked
 from procedures.models import DomainGroup, Procedure, ProcedureAlias
 
@@ -45,7 +48,7 @@ class Aliases(Rows):
 
 
 @admin.register(Procedure)
-class ProcedureAdmin(Screen):
+class ProcedureAdmin(Table, Screen):
     about = "Mỗi dòng là một thủ tục. Mở thủ tục để xem các bản nội dung, soạn bản mới hoặc sửa thông tin nhận dạng."
     list_display = ["code", "name", "field", "states"]
     list_display_links = ["code", "name"]
@@ -55,7 +58,10 @@ class ProcedureAdmin(Screen):
     ordering = ["code"]
     fields = ["code", "kind", "domain", "issuer", "steward", "portal_id"]
     inlines = [Aliases]
+    resource_classes = [ProcedureTable, ContentTable]
     change_form_template = "admin/procedures/procedure/change_form.html"
+
+    actions = ["download"]
 
     def get_queryset(self, request):
         return with_states(named(super().get_queryset(request))).select_related("domain")
@@ -67,6 +73,14 @@ class ProcedureAdmin(Screen):
     @admin.display(description="lĩnh vực", ordering="domain__name")
     def field(self, procedure):
         return procedure.domain
+
+    @admin.action(description="Tải toàn bộ nội dung về Excel")
+    def download(self, request, queryset):
+        """The ticked procedures as a workbook: edited there, it comes in at «Nhập dữ liệu»."""
+        try:
+            return workbooks.sent(workbooks.whole_content(request.user, queryset), workbooks.file_name())
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
 
     @admin.display(description="tình trạng")
     def states(self, procedure):
@@ -93,9 +107,19 @@ class ProcedureAdmin(Screen):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:
             visible = rights.scoped(request.user, obj.editions.for_list().order_by("-pk"))
+            editions = list(visible[:EDITIONS_SHOWN])
+            restorable = set(
+                rights.scoped(request.user, obj.editions.all(), rights.RESTORE).values_list("pk", flat=True)
+            )
             context["editions"] = [
-                {"edition": each, "state": badge(*edition_state(each)), "url": self._edition_address(each)}
-                for each in visible[:EDITIONS_SHOWN]
+                {
+                    "edition": each,
+                    "state": badge(*edition_state(each)),
+                    "url": self._edition_address(each),
+                    "compare_url": self._edition_address(each, "compare"),
+                    "restore_url": self._edition_address(each, "restore") if each.pk in restorable else "",
+                }
+                for each in editions
             ]
             context["verbs_first"] = bool(self.buttons(request, obj))
             context["title"] = obj.shown_name or f"Thủ tục {obj.code}"
@@ -129,5 +153,5 @@ class ProcedureAdmin(Screen):
         return response
 
     @staticmethod
-    def _edition_address(edition):
-        return reverse("admin:procedures_edition_change", args=[edition.pk])
+    def _edition_address(edition, name="change"):
+        return reverse(f"admin:procedures_edition_{name}", args=[edition.pk])

@@ -1,31 +1,43 @@
-"""Documents with a number and a date: publication decisions with their changes, legal documents, forms."""
+"""Publication decisions: entered once, with the procedures they issue, amend, replace and abolish."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils import timezone
 
-from procedures import publishing, wording
+from procedures import decided, freshness, publishing, wording
 from procedures.admin import rights
-from procedures.admin.base import Rows, Screen
-from procedures.admin.states import badge
+from procedures.admin.base import Screen
+from procedures.admin.folded import matching
+from procedures.admin.pick import PickOne, named
+from procedures.admin.states import badge, edition_state
+from procedures.admin.tables import Table
+from procedures.admin.tables.decisions import ChangeTable, DecisionTable
 from procedures.admin.verbs import NoQuestions, asked
-from procedures.models import Change, Decision, FormTemplate, LegalDocument
-from procedures.templatetags.tthc import file_kind, file_size
+from procedures.models import Change, Decision, Procedure
+
+Kind = Change.Kind
+SHOWN = 50  # changes told on one page
+FOUND = 40  # procedures offered for ticking
 
 
 class ChangeForm(forms.ModelForm):
     """One change. The new text is the procedure's edition in work: there is at most one, so it is not asked for."""
 
+    successor = PickOne(Procedure.objects.all(), label="Thủ tục thay thế", required=False)
     with_draft = forms.BooleanField(
-        label="Công khai bản đang soạn",
+        label="Công khai bản đang soạn khi quyết định có hiệu lực",
         required=False,
-        help_text="Bản nháp của thủ tục sẽ công khai khi quyết định có hiệu lực",
     )
 
     class Meta:
         model = Change
-        fields = ["procedure", "kind", "successor", "note"]
-        widgets = {"note": forms.Textarea(attrs={"rows": 2})}
+        fields = ["kind", "successor", "with_draft", "note"]
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"note": "Hiện trên trang của quyết định. Ví dụ: bỏ bản sao sổ hộ khẩu, giảm còn 3 ngày."}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -33,47 +45,65 @@ class ChangeForm(forms.ModelForm):
 
     def clean(self):
         data = super().clean()
-        procedure, kind = data.get("procedure"), data.get("kind")
-        if kind == Change.Kind.REPLACED and "successor" in data and not data["successor"]:
+        procedure, kind = self.instance.procedure, data.get("kind")
+        if kind == Kind.REPLACED and "successor" in data and not data["successor"]:
             self.add_error("successor", "Ghi thủ tục thay thế.")
-        if procedure and data.get("successor") == procedure:
+        if data.get("successor") == procedure:
             self.add_error("successor", "Thủ tục không thể thay thế chính nó.")
+        if kind != Kind.REPLACED:
+            data["successor"] = None
         mine = self.instance.edition
-        if mine and mine.procedure_id != (procedure and procedure.pk):
-            mine = self.instance.edition = None
-        if procedure and data.get("with_draft"):
+        if data.get("with_draft"):
             # Words that are public by this decision stay its words, whatever is being drafted since.
             edition = mine if mine and mine.state == "published" else procedure.editions.in_work().first()
             if edition is None:
                 self.add_error("with_draft", f"Thủ tục {procedure.code} chưa có bản nháp nào. Soạn bản nháp trước.")
             self.instance.edition = edition
-        elif not (self.instance.edition_id and self.instance.edition.state == "published"):
+        elif not (mine and mine.state == "published"):
             self.instance.edition = None
         return data
 
 
-class Changes(Rows):
-    model = Change
-    form = ChangeForm
-    fk_name = "decision"
-    cards = True
-    fields = ["procedure", "kind", "successor", "with_draft", "note"]
-    verbose_name_plural = "Thủ tục được công bố trong quyết định này"
+class LinesForm(forms.Form):
+    """The procedures of a decision, pasted under what is done to them."""
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("procedure", "successor", "edition")
+    @staticmethod
+    def _lines(label, help_text, rows=4):
+        widget = forms.Textarea(attrs={"rows": rows, "spellcheck": "false", "autocomplete": "off"})
+        return forms.CharField(label=label, help_text=help_text, required=False, widget=widget)
+
+    new = _lines("Mới ban hành", "Mỗi dòng một mã, có thể kèm tên sau mã.")
+    amended = _lines("Sửa đổi, bổ sung", "Mỗi dòng một mã. Dán nguyên cột hoặc nguyên dòng từ Word, Excel đều được.")
+    replaced = _lines("Thay thế", "Mỗi dòng hai mã: mã cũ → mã thay thế. Ví dụ: 1.001193 → 1.001194", 3)
+    abolished = _lines("Bãi bỏ", "Mỗi dòng một mã.")
+
+    def pasted(self):
+        """What all lines name: `decided.Pasted`."""
+        found = decided.Pasted()
+        for kind in Kind.values:
+            lines = decided.read_lines(kind, self.cleaned_data[kind])
+            found.named += lines.named
+            found.faults += lines.faults
+        return found
+
+    def clean(self):
+        data = super().clean()
+        if not any(data.get(kind, "").strip() for kind in Kind.values):
+            raise forms.ValidationError("Chưa có mã nào. Dán mã vào một ô dưới đây, hoặc tìm rồi đánh dấu.")
+        return data
 
 
 @admin.register(Decision)
-class DecisionAdmin(Screen):
+class DecisionAdmin(Table, Screen):
     about = "Nhập mỗi quyết định công bố một lần, ghi các thủ tục trong đó, rồi bấm «Áp dụng quyết định»."
     list_display = ["number", "short_title", "effective_on", "applied"]
     list_display_links = ["number", "short_title"]
     folded_fields = ("number", "title", "changes__procedure__code")
     search_help_text = "Gõ số quyết định, trích yếu hoặc mã thủ tục."
     fields = ["number", "title", "issuer", "issued_on", "effective_on", "scan"]
-    inlines = [Changes]
     slug_from = "number"
+    resource_classes = [DecisionTable, ChangeTable]
+    change_form_template = "admin/procedures/decision/change_form.html"
 
     @admin.display(description="trích yếu", ordering="title")
     def short_title(self, decision):
@@ -88,15 +118,173 @@ class DecisionAdmin(Screen):
     def public_page(self, obj):
         return obj.get_absolute_url() if obj.applied_at else ""
 
+    def response_add(self, request, obj, post_url_continue=None):
+        """A new decision goes on to its procedures."""
+        messages.success(request, f"Đã lưu quyết định {obj.number}. Bây giờ ghi các thủ tục trong quyết định.")
+        return HttpResponseRedirect(self.address("changes", obj.pk))
+
     def get_urls(self):
-        return [self.verb_path("ap-dung", self.apply, "apply"), *super().get_urls()]
+        one = "procedures_decision_edit"
+        return [
+            self.verb_path("ap-dung", self.apply, "apply"),
+            path("<int:object_id>/thu-tuc/<int:pk>/", self.admin_site.admin_view(self.edit), name=one),
+            self.verb_path("thu-tuc", self.changes, "changes"),
+            *super().get_urls(),
+        ]
 
     def buttons(self, request, obj):
-        if not rights.may(request.user, rights.APPLY, Decision, obj):
-            return []
-        return [
-            ("Áp dụng lại quyết định" if obj.applied_at else "Áp dụng quyết định", self.address("apply", obj.pk), "")
+        found = []
+        if rights.may(request.user, rights.CHANGE, Decision, obj):
+            found.append(("Ghi thủ tục trong quyết định", self.address("changes", obj.pk), ""))
+        if rights.may(request.user, rights.APPLY, Decision, obj):
+            words = "Áp dụng lại quyết định" if obj.applied_at else "Áp dụng quyết định"
+            found.append((words, self.address("apply", obj.pk), ""))
+        return found
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj:
+            context |= self._told(request, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _told(self, request, decision, page=1):
+        """What the decision changes, told as now and then: for its own screen and for that of its procedures."""
+        changes = decision.changes.select_related("procedure", "successor", "edition__submitted_by").order_by("pk")
+        total = changes.count()
+        last = max(1, -(-total // SHOWN))
+        page = min(max(page, 1), last)
+        told = decided.standings(changes[(page - 1) * SHOWN : page * SHOWN])
+        may_change = rights.may(request.user, rights.CHANGE, Decision, decision)
+        rows = [
+            {
+                "told": each,
+                "now": badge(*edition_state(each.public)) if each.public else badge("chưa công khai", "", "info"),
+                "words": badge(*edition_state(each.words)) if each.words else None,
+                "edit": reverse("admin:procedures_decision_edit", args=[decision.pk, each.change.pk]),
+            }
+            for each in told
         ]
+        return {
+            "rows": rows,
+            "total": total,
+            "pages": range(1, last + 1) if last > 1 else (),
+            "page": page,
+            "troubles": sum(bool(each.trouble) for each in told),
+            "may_change": may_change,
+            "changes_url": self.address("changes", decision.pk),
+        }
+
+    # The procedures of a decision
+
+    def changes(self, request, object_id):
+        """Paste or tick the procedures of a decision; look at what would be written; write it."""
+        decision = self.thing(request, object_id, rights.CHANGE)
+        if request.method == "POST" and (do := request.POST.get("do", "")) in self.DOING:
+            return self.DOING[do](self, request, decision)
+        form, planned = asked(request, LinesForm), None
+        if request.method == "POST" and form.is_valid():
+            pasted = form.pasted()
+            may_make = rights.may(request.user, rights.ADD, Procedure)
+            planned = decided.plan(decision, pasted.named, may_make=may_make)
+            planned.faults = pasted.faults + planned.faults
+            if "write" in request.POST and not planned.faults and planned.changes:
+                count = decided.add(planned, by=request.user)
+                return self._done(request, decision, f"Đã ghi {wording.number(count)} thủ tục vào quyết định.")
+        words = request.GET.get("q", "")[:200].strip()
+        number = request.GET.get("trang", "")
+        context = {
+            **self.admin_site.each_context(request),
+            **self._told(request, decision, int(number) if number.isdecimal() and len(number) < 6 else 1),
+            "opts": self.opts,
+            "original": decision,
+            "title": f"Thủ tục trong quyết định {decision.number}",
+            "form": form,
+            "planned": planned,
+            "kinds": Kind.choices[:2] + Kind.choices[3:],
+            "q": words,
+            "found": self._found(request, words) if words else None,
+            "back": self.address("change", decision.pk),
+        }
+        return TemplateResponse(request, "admin/procedures/decision/changes.html", context)
+
+    @staticmethod
+    def _found(request, words):
+        rows = matching(Procedure.objects.all(), ("code", "editions__name"), words)
+        return list(named(rights.scoped(request.user, rows)).distinct().order_by("code")[:FOUND])
+
+    def _tick(self, request, decision):
+        """Ticked procedures go the way of pasted ones."""
+        kind = request.POST.get("kind", "")
+        codes = request.POST.getlist("code")[:FOUND]
+        if kind not in (Kind.NEW, Kind.AMENDED, Kind.ABOLISHED) or not codes:
+            messages.error(request, "Đánh dấu ít nhất một thủ tục và chọn quyết định làm gì với các thủ tục đó.")
+            return HttpResponseRedirect(self.address("changes", decision.pk))
+        pasted = decided.read_lines(kind, "\n".join(codes))
+        planned = decided.plan(decision, pasted.named)
+        count = decided.add(planned, by=request.user)
+        for fault in pasted.faults + planned.faults:
+            messages.error(request, fault)
+        already = f" {wording.number(len(planned.already))} thủ tục đã ghi từ trước." if planned.already else ""
+        return self._done(request, decision, f"Đã ghi {wording.number(count)} thủ tục vào quyết định.{already}")
+
+    def _link(self, request, decision):
+        """Tie every edition in work to the change that waits for it."""
+        count = 0
+        with transaction.atomic():
+            changes = decision.changes.filter(edition=None).select_related("procedure")
+            for each in decided.standings(changes):
+                if each.loose:
+                    each.change.edition = each.loose
+                    each.change.save()
+                    count += 1
+        return self._done(request, decision, f"Đã gắn {wording.number(count)} bản đang soạn vào quyết định.")
+
+    def _draft(self, request, decision):
+        """Begin the new words of one procedure, tied to the decision."""
+        number = request.POST.get("change", "")
+        change = decision.changes.select_related("procedure").filter(pk=number if number.isdecimal() else 0).first()
+        if change is None or not rights.may(request.user, rights.DRAFT, Procedure, change.procedure):
+            raise Http404
+        with transaction.atomic():
+            change.edition = publishing.draft_of(change.procedure, by=request.user)
+            change.save()
+        self.log_change(request, decision, f"Đã tạo bản nháp cho thủ tục {change.procedure.code}.")
+        return HttpResponseRedirect(reverse("admin:procedures_edition_change", args=[change.edition.pk]))
+
+    DOING = {"tick": _tick, "link": _link, "draft": _draft}
+
+    def _done(self, request, decision, message):
+        self.log_change(request, decision, message)
+        messages.success(request, message)
+        if decision.applied_at:
+            freshness.bump()
+        return HttpResponseRedirect(self.address("changes", decision.pk))
+
+    def edit(self, request, object_id, pk):
+        """One change: what is done, its successor, its note; or take it out again."""
+        decision = self.thing(request, str(object_id), rights.CHANGE)
+        change = decision.changes.select_related("procedure", "edition").filter(pk=pk).first()
+        if change is None:
+            raise Http404
+        if request.method == "POST" and "remove" in request.POST:
+            change.delete()
+            return self._done(request, decision, f"Đã bỏ thủ tục {change.procedure.code} khỏi quyết định.")
+        form = asked(request, ChangeForm, instance=change)
+        if request.method == "POST" and form.is_valid():
+            form.save()
+            return self._done(request, decision, f"Đã sửa thay đổi của thủ tục {change.procedure.code}.")
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": decision,
+            "title": f"Thủ tục {change.procedure.code} trong quyết định {decision.number}",
+            "name": decided.standings([change])[0].name,
+            "form": form,
+            "media": self.media + form.media,
+            "back": self.address("changes", decision.pk),
+        }
+        return TemplateResponse(request, "admin/procedures/decision/change.html", context)
+
+    # The verb
 
     def apply(self, request, object_id):
         decision = self.thing(request, object_id, rights.APPLY)
@@ -119,53 +307,18 @@ class DecisionAdmin(Screen):
             act,
             title="Áp dụng quyết định",
             text=text,
-            items=[_said(change) for change in changes] or ["Quyết định chưa ghi thủ tục nào."],
+            items=[_said(each) for each in decided.standings(changes)] or ["Quyết định chưa ghi thủ tục nào."],
             button="Áp dụng quyết định",
         )
 
 
-def _said(change):
-    """One change in words: "1.001193: thay thế, thủ tục thay thế 1.001194; công khai bản nháp"."""
-    words = f"{change.procedure.code}: {change.get_kind_display()}"
+def _said(told):
+    """One change in words: "1.001193 Đăng ký khai sinh: thay thế, thủ tục thay thế 1.001194; công khai bản nháp"."""
+    change = told.change
+    words = f"{change.procedure.code} {wording.shortened(told.name, 100)}".strip() + f": {change.get_kind_display()}"
     if change.successor:
         words += f", thủ tục thay thế {change.successor.code}"
     if change.edition and change.edition.state != "published":
-        words += f"; công khai bản nháp «{wording.shortened(change.edition.name, 100)}»"
-    return words
-
-
-@admin.register(LegalDocument)
-class LegalDocumentAdmin(Screen):
-    about = "Luật, nghị định, thông tư, nghị quyết mà thủ tục dựa vào."
-    list_display = ["number", "short_title", "effective_on", "expired_on"]
-    list_display_links = ["number", "short_title"]
-    folded_fields = ("number", "title")
-    search_help_text = "Gõ số, ký hiệu hoặc trích yếu."
-    fields = ["number", "title", "issuer", "issued_on", "effective_on", "expired_on", "url"]
-
-    @admin.display(description="trích yếu", ordering="title")
-    def short_title(self, document):
-        return wording.shortened(document.title, 140) or None
-
-
-@admin.register(FormTemplate)
-class FormTemplateAdmin(Screen):
-    about = "Mẫu đơn, tờ khai để người dân tải về. Nhận tệp .docx, .doc, .pdf; tệp cũ vẫn được giữ khi thay tệp mới."
-    list_display = ["name", "number", "about_file"]
-    folded_fields = ("name", "number")
-    search_help_text = "Gõ tên hoặc số hiệu mẫu."
-    fields = ["number", "name", "file", "about_file", "path"]
-    readonly_fields = ["about_file", "path"]
-
-    @admin.display(description="loại tệp, dung lượng")
-    def about_file(self, template):
-        if not template.file:
-            return self.empty_value_display
-        return f"{file_kind(template.file.name)}, {file_size(template.size)}"
-
-    @admin.display(description="đường dẫn trong tờ nội dung")
-    def path(self, template):
-        return template.file.name or self.empty_value_display
-
-    def file_named(self, obj, size, digest):
-        obj.size, obj.digest = size, digest
+        words += "; công khai bản nháp"
+        words += f", khác bản đang công khai ở: {', '.join(told.parts)}" if told.parts else ""
+    return f"{words}. {told.trouble}" if told.trouble else words

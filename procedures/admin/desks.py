@@ -4,8 +4,13 @@ from datetime import time
 
 from django import forms
 from django.contrib import admin
+from simple_history.utils import bulk_create_with_history
 
 from procedures.admin.base import ReadOnly, Rows, Screen
+from procedures.admin.tables import Table
+from procedures.admin.tables.agencies import AgencyTable
+from procedures.admin.tables.desks import DeskTable
+from procedures.admin.tables.imports import AdministrativeUnitTable
 from procedures.models import AdministrativeUnit, Agency, Desk, Opening
 from procedures.pages.hours import week
 
@@ -30,7 +35,7 @@ class Openings(Rows):
 
 
 @admin.register(Desk)
-class DeskAdmin(Screen):
+class DeskAdmin(Table, Screen):
     about = "Nơi tiếp nhận hồ sơ: bộ phận Một cửa, Trung tâm Phục vụ hành chính công, các điểm tiếp nhận."
     form = DeskForm
     list_display = ["name", "address", "hotline", "hours"]
@@ -43,6 +48,7 @@ class DeskAdmin(Screen):
         ("Giờ làm việc", {"fields": ["usual_hours"]}),
     ]
     inlines = [Openings]
+    resource_classes = [DeskTable]
     slug_from = "name"
 
     def get_queryset(self, request):
@@ -65,18 +71,19 @@ class DeskAdmin(Screen):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if form.cleaned_data.get("usual_hours") and not form.instance.openings.exists():
-            Opening.objects.bulk_create(
+            usual = [
                 Opening(desk=form.instance, weekday=day, opens_at=opens, closes_at=closes)
                 for day in USUAL_DAYS
                 for opens, closes in USUAL_STRETCHES
-            )
+            ]
+            bulk_create_with_history(usual, Opening, default_user=request.user)
 
     def public_page(self, obj):
         return obj.get_absolute_url() if obj.closed_on is None else ""
 
 
 @admin.register(Agency)
-class AgencyAdmin(Screen):
+class AgencyAdmin(Table, Screen):
     about = "Cơ quan công bố, chủ trì, thực hiện hoặc tiếp nhận thủ tục."
     list_display = ["name", "kind", "code", "hotline"]
     list_filter = ["kind"]
@@ -88,13 +95,14 @@ class AgencyAdmin(Screen):
         ("Mã và kế thừa", {"fields": ["code", "abbreviations", "successor"]}),
     ]
     slug_from = "name"
+    resource_classes = [AgencyTable]
 
     def public_page(self, obj):
         return obj.get_absolute_url()
 
 
 @admin.register(AdministrativeUnit)
-class AdministrativeUnitAdmin(ReadOnly, Screen):
+class AdministrativeUnitAdmin(Table, ReadOnly, Screen):
     about = "Tỉnh, thành phố và xã, phường, đặc khu theo danh mục nhà nước. Chỉ để xem."
     list_display = ["name", "parent", "code", "kind", "since"]
     list_filter = ["kind"]
@@ -102,3 +110,4 @@ class AdministrativeUnitAdmin(ReadOnly, Screen):
     folded_fields = ("name", "parent__name", "code")
     search_help_text = "Gõ tên hoặc mã, có thể kèm tên tỉnh."
     fields = ["name", "kind", "code", "parent", "since", "until"]
+    resource_classes = [AdministrativeUnitTable]

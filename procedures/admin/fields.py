@@ -6,6 +6,8 @@ from django.db.models import Count
 
 from procedures.admin.base import Screen
 from procedures.admin.pick import shown_name
+from procedures.admin.tables import Table
+from procedures.admin.tables.fields import DomainGroupTable, DomainTable, LifeEventTable, PromotionTable
 from procedures.models import Domain, DomainGroup, LifeEvent, Promotion
 from procedures.templatetags.tthc import icon
 
@@ -15,6 +17,8 @@ class LabelledRows(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.instance.pk is None:  # the form of no row, of which Django asks what scripts the rows need
+            return
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = f"{field.label}: {self.instance}"
 
@@ -28,8 +32,9 @@ class Drawn(Screen):
 
 
 @admin.register(DomainGroup)
-class DomainGroupAdmin(Drawn):
+class DomainGroupAdmin(Table, Drawn):
     about = "Các nhóm hiện ở trang chủ và trang lĩnh vực, theo thứ tự dưới đây."
+    resource_classes = [DomainGroupTable]
     list_display = ["name", "drawing", "count", "position"]
     fields = ["name", "slug", "icon", "position"]
     slug_from = "name"
@@ -59,8 +64,9 @@ class Grouped(admin.SimpleListFilter):
 
 
 @admin.register(Domain)
-class DomainAdmin(Screen):
+class DomainAdmin(Table, Screen):
     about = "Lĩnh vực theo tên của Cơ sở dữ liệu quốc gia. Chọn nhóm cho từng lĩnh vực ngay trong danh sách rồi lưu."
+    resource_classes = [DomainTable]
     list_display = ["name", "group", "count"]
     list_editable = ["group"]
     list_filter = [Grouped]
@@ -95,8 +101,9 @@ class DomainAdmin(Screen):
 
 
 @admin.register(LifeEvent)
-class LifeEventAdmin(Drawn):
+class LifeEventAdmin(Table, Drawn):
     about = "Việc cần làm trong đời sống và kinh doanh, mỗi việc dẫn tới các thủ tục của nó."
+    resource_classes = [LifeEventTable]
     list_display = ["name", "drawing", "audience", "count", "position"]
     list_filter = ["audience"]
     fields = ["name", "slug", "audience", "icon", "position", "summary", "procedures"]
@@ -129,8 +136,9 @@ class PromotionForm(forms.ModelForm):
 
 
 @admin.register(Promotion)
-class PromotionAdmin(Screen):
+class PromotionAdmin(Table, Screen):
     about = "Các thủ tục hiện đầu trang chủ và được ưu tiên khi tìm. Số nhỏ đứng trước."
+    resource_classes = [PromotionTable]
     form = PromotionForm
     list_display = ["procedure", "name", "position", "shown_from", "shown_until"]
     actions = []

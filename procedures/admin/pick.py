@@ -14,7 +14,7 @@ from django.db.models.functions import Length
 from django.urls import reverse_lazy
 
 from procedures.admin.folded import matching
-from procedures.models import AdministrativeUnit, Agency, Decision, Edition, Procedure
+from procedures.models import AdministrativeUnit, Agency, Decision, Edition, FormTemplate, LegalDocument, Procedure
 from procedures.text import fold
 from procedures.validators import normal_code
 
@@ -106,6 +106,14 @@ class UnitSpelling(Spelling):
         return f"{row.name}{f', {row.parent.name}' if row.parent_id else ''} [{row.code}]"
 
 
+class LawSpelling(Spelling):
+    def write(self, row):
+        return f"{row.number} · {row.title[:200]}" if row.title else row.number
+
+    def read(self, queryset, text):
+        return super().read(queryset, text.partition(" · ")[0].strip())
+
+
 SPELLINGS = {
     Procedure: ProcedureSpelling(
         "code",
@@ -120,6 +128,12 @@ SPELLINGS = {
         ("name", "parent__name", "code"),
         "Không tìm thấy đơn vị «{}». Hãy chọn một gợi ý.",
         ("parent",),
+    ),
+    LegalDocument: LawSpelling(
+        "number", "number", ("number", "title"), "Không tìm thấy văn bản «{}». Hãy thêm văn bản đó trước."
+    ),
+    FormTemplate: Spelling(
+        "file", "name", ("number", "name"), "Không tìm thấy mẫu «{}». Hãy chọn một gợi ý, hoặc đính kèm tệp mới."
     ),
     Decision: Spelling("slug", "number", ("number", "title"), "Không tìm thấy quyết định «{}». Hãy chọn một gợi ý."),
 }

@@ -8,25 +8,34 @@ A right is the answer to three questions, all of which must be yes:
 
 What stands in no table is allowed to nobody. Every list, form, action and suggestion of the back-office starts from
 `scoped()`; a single thing is judged by the same querysets, so that a list and an address never disagree.
+
+docs/quyen-han.md says the same in words for those who give out accounts; tests/procedures/test_admin_rights.py proves
+that both say the same, and tries every address by what is written there.
 """
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from procedures.models import Edition, Person
+from procedures.models.edition import written_by
 
 OFFICER, EDITOR, PUBLISHER = Person.Role.OFFICER, Person.Role.EDITOR, Person.Role.PUBLISHER
 PROVINCE, SYSTEM = Person.Role.PROVINCE, Person.Role.SYSTEM
 
 VIEW, ADD, CHANGE, DELETE = "view", "add", "change", "delete"
 DRAFT = "draft"  # of procedures: begin a new draft
-SUBMIT, TAKE_BACK, PUBLISH, WITHDRAW = "submit", "take_back", "publish", "withdraw"  # of editions
+SUBMIT, TAKE_BACK, RETURN = "submit", "take_back", "return"  # of editions: between writer and publisher
+PUBLISH, WITHDRAW, RESTORE, VERIFY = "publish", "withdraw", "restore", "verify"  # of editions: what readers see
 APPLY = "apply"  # of decisions
+UNDO = "undo"  # of imports
+ACCEPT = "accept"  # of what a source says anew: to take it, to keep ours, to put it off
 RESOLVE = "resolve"  # of what waits to be worked through: findings, words searched in vain
 
 SEE = {VIEW}
 KEEP = {VIEW, ADD, CHANGE, DELETE}
+WRITE = {CHANGE, DELETE, SUBMIT, TAKE_BACK, RESTORE, VERIFY}  # of editions: what those do who write
+JUDGE = {PUBLISH, RETURN, WITHDRAW}  # of editions: what those do who answer for what readers see
 #: Verbs by kind of thing and role. A role that is not named sees nothing.
 TABLE = {
     "procedures.procedure": {
@@ -39,10 +48,10 @@ TABLE = {
     "procedures.procedurealias": {PROVINCE: KEEP, SYSTEM: KEEP},
     "procedures.edition": {
         OFFICER: SEE,
-        EDITOR: {VIEW, CHANGE, DELETE, SUBMIT, TAKE_BACK},
-        PUBLISHER: {VIEW, TAKE_BACK, PUBLISH, WITHDRAW},
-        PROVINCE: {VIEW, CHANGE, DELETE, SUBMIT, TAKE_BACK, PUBLISH, WITHDRAW},
-        SYSTEM: {VIEW, CHANGE, DELETE, SUBMIT, TAKE_BACK, PUBLISH, WITHDRAW},
+        EDITOR: {VIEW} | WRITE,
+        PUBLISHER: {VIEW, VERIFY} | JUDGE,
+        PROVINCE: {VIEW} | WRITE | JUDGE,
+        SYSTEM: {VIEW} | WRITE | JUDGE,
     },
     "procedures.decision": {
         OFFICER: SEE,
@@ -81,14 +90,28 @@ TABLE = {
     "procedures.opening": {OFFICER: KEEP, EDITOR: SEE, PUBLISHER: SEE, PROVINCE: KEEP, SYSTEM: KEEP},
     "procedures.agency": {OFFICER: SEE, EDITOR: SEE, PUBLISHER: SEE, PROVINCE: KEEP, SYSTEM: KEEP},
     "procedures.administrativeunit": {OFFICER: SEE, EDITOR: SEE, PUBLISHER: SEE, PROVINCE: SEE, SYSTEM: SEE},
-    "procedures.importbatch": {EDITOR: SEE, PUBLISHER: SEE, PROVINCE: SEE, SYSTEM: SEE},
+    "procedures.upload": {EDITOR: {VIEW, ADD}, PROVINCE: {VIEW, ADD}, SYSTEM: {VIEW, ADD}},
+    "procedures.importbatch": {
+        EDITOR: {VIEW, UNDO},
+        PUBLISHER: {VIEW, PUBLISH},
+        PROVINCE: {VIEW, PUBLISH, UNDO},
+        SYSTEM: {VIEW, PUBLISH, UNDO},
+    },
     "procedures.finding": {
         EDITOR: {VIEW, RESOLVE},
         PUBLISHER: SEE,
         PROVINCE: {VIEW, RESOLVE},
         SYSTEM: {VIEW, RESOLVE},
     },
+    "procedures.sourceverdict": {
+        EDITOR: {VIEW, ACCEPT},
+        PUBLISHER: SEE,
+        PROVINCE: {VIEW, ACCEPT},
+        SYSTEM: {VIEW, ACCEPT},
+    },
+    "procedures.review": {EDITOR: SEE, PUBLISHER: SEE, PROVINCE: SEE, SYSTEM: SEE},
     "procedures.person": {PROVINCE: {VIEW, ADD, CHANGE}, SYSTEM: {VIEW, ADD, CHANGE}},
+    "admin.logentry": {PROVINCE: SEE, SYSTEM: SEE},
     "campaigns.article": {
         EDITOR: KEEP,
         PUBLISHER: KEEP | {PUBLISH},
@@ -118,6 +141,28 @@ def _public_words(person):
     return Q(state=Edition.State.PUBLISHED, public_from__lte=timezone.localdate())
 
 
+def _words_of_others(person):
+    """Four eyes: nobody makes public what they wrote, unless the installation says so (SELF_PUBLISH)."""
+    return Q() if settings.SELF_PUBLISH else ~written_by(person)
+
+
+def _of_own_desk(person):
+    return Q(desk__agency=person.agency_id) if person.agency_id else None
+
+
+def _sent_by_oneself(person):
+    return Q(by=person)
+
+
+def _imported_and_not_public(person):
+    return Q(by=person) & ~Exists(Edition.objects.filter(batch=OuterRef("pk"), state=Edition.State.PUBLISHED))
+
+
+def _imported_by_others(person):
+    """Four eyes for a whole file: see `_words_of_others`."""
+    return Q() if settings.SELF_PUBLISH else ~Q(by=person) | Q(by=None)
+
+
 def _not_yet_public(person):
     return Q(public_from=None)
 
@@ -134,10 +179,18 @@ def _below_system(person):
 ANY = "any"
 REACH = {
     ("procedures.desk", OFFICER): {ANY: _own_agency},
+    ("procedures.opening", OFFICER): {ANY: _of_own_desk},
     ("procedures.edition", OFFICER): {ANY: _public_words},
     ("procedures.procedure", EDITOR): {DRAFT: _own_steward},
-    ("procedures.edition", EDITOR): dict.fromkeys((CHANGE, DELETE, SUBMIT, TAKE_BACK), _words_of_own_steward),
+    ("procedures.edition", EDITOR): dict.fromkeys(WRITE, _words_of_own_steward),
+    ("procedures.sourceverdict", EDITOR): {ACCEPT: _words_of_own_steward},
+    ("procedures.edition", PUBLISHER): {PUBLISH: _words_of_others},
+    ("procedures.edition", PROVINCE): {PUBLISH: _words_of_others},
+    ("procedures.edition", SYSTEM): {PUBLISH: _words_of_others},
     ("procedures.decision", EDITOR): {CHANGE: _not_applied},
+    **{("procedures.upload", role): {ANY: _sent_by_oneself} for role in (EDITOR, PROVINCE, SYSTEM)},
+    ("procedures.importbatch", EDITOR): {UNDO: _imported_and_not_public},
+    **{("procedures.importbatch", role): {PUBLISH: _imported_by_others} for role in (PUBLISHER, PROVINCE, SYSTEM)},
     ("procedures.person", PROVINCE): {CHANGE: _below_system},
     ("campaigns.article", EDITOR): {CHANGE: _not_yet_public, DELETE: _not_yet_public},
 }
@@ -145,17 +198,24 @@ REACH = {
 _DRAFT = Q(state=Edition.State.DRAFT)
 _REVIEW = Q(state=Edition.State.REVIEW)
 _OPEN = Q(state=Edition.State.PUBLISHED, public_until=None)
+_ENDED = Q(state=Edition.State.PUBLISHED, public_until__isnull=False)
 #: In which state a verb makes sense at all, whoever asks.
 STATES = {
     ("procedures.edition", CHANGE): _DRAFT,
     ("procedures.edition", DELETE): _DRAFT,
     ("procedures.edition", SUBMIT): _DRAFT,
     ("procedures.edition", TAKE_BACK): _REVIEW,
-    ("procedures.edition", PUBLISH): _DRAFT | _REVIEW,
+    ("procedures.edition", RETURN): _REVIEW,
+    ("procedures.edition", PUBLISH): _REVIEW,
     ("procedures.edition", WITHDRAW): _OPEN,
+    ("procedures.edition", RESTORE): _ENDED,
+    ("procedures.edition", VERIFY): _OPEN,
     ("procedures.decision", DELETE): Q(applied_at=None),
     ("procedures.missedquery", RESOLVE): Q(handled_at=None),
     ("procedures.finding", RESOLVE): Q(resolved_at=None),
+    ("procedures.importbatch", UNDO): Q(undone_at=None),
+    ("procedures.importbatch", PUBLISH): Q(undone_at=None)
+    & Exists(Edition.objects.filter(batch=OuterRef("pk"), state=Edition.State.DRAFT, origin=Edition.Origin.SOURCE)),
 }
 
 

@@ -38,6 +38,7 @@ def with_states(procedures, today=None):
     editions = Edition.objects.filter(procedure=OuterRef("pk"))
     return procedures.annotate(
         is_public=Exists(editions.published(today)),
+        was_withdrawn=Exists(editions.withdrawn(today)),
         coming_on=Subquery(editions.open().filter(public_from__gt=today).values("public_from")[:1]),
         work_state=Subquery(editions.in_work().values("state")[:1]),
     )
@@ -45,7 +46,10 @@ def with_states(procedures, today=None):
 
 def procedure_states(procedure):
     """The badges of a procedure annotated by `with_states`: what readers see, and what is in work."""
-    found = [("đang công khai", "good", "good") if procedure.is_public else ("chưa công khai", "", "info")]
+    if procedure.is_public:
+        found = [("đang công khai", "good", "good")]
+    else:
+        found = [("đã rút", "wrong", "abolish") if procedure.was_withdrawn else ("chưa công khai", "", "info")]
     if procedure.coming_on:
         found.append((f"bản mới từ {wording.date(procedure.coming_on)}", "action", "calendar"))
     if procedure.work_state == State.DRAFT:
@@ -63,6 +67,7 @@ class ProcedureState(admin.SimpleListFilter):
         return [
             ("cong-khai", "đang công khai"),
             ("chua", "chưa công khai"),
+            ("rut", "đã rút"),
             ("nhap", "có bản nháp"),
             ("cho-duyet", "chờ duyệt"),
         ]
@@ -71,7 +76,8 @@ class ProcedureState(admin.SimpleListFilter):
         editions = Edition.objects.filter(procedure=OuterRef("pk"))
         conditions = {
             "cong-khai": Exists(editions.published()),
-            "chua": ~Exists(editions.published()),
+            "chua": ~Exists(editions.published()) & ~Exists(editions.withdrawn()),
+            "rut": Exists(editions.withdrawn()) & ~Exists(editions.published()),
             "nhap": Exists(editions.filter(state=State.DRAFT)),
             "cho-duyet": Exists(editions.filter(state=State.REVIEW)),
         }
@@ -86,6 +92,7 @@ class EditionState(admin.SimpleListFilter):
         return [
             ("dang-soan", "bản nháp và chờ duyệt"),
             ("nhap", "bản nháp"),
+            ("tra-lai", "bản nháp được trả lại"),
             ("cho-duyet", "chờ duyệt"),
             ("cong-khai", "đang công khai"),
             ("sap", "sẽ công khai"),
@@ -99,6 +106,7 @@ class EditionState(admin.SimpleListFilter):
         conditions = {
             "dang-soan": Q(state__in=[State.DRAFT, State.REVIEW]),
             "nhap": Q(state=State.DRAFT),
+            "tra-lai": Q(pk__in=Edition.objects.returned().values("pk")),
             "cho-duyet": Q(state=State.REVIEW),
             "cong-khai": Q(state=State.PUBLISHED, public_from__lte=today) & ~Q(public_until__lte=today),
             "sap": Q(state=State.PUBLISHED, public_from__gt=today) & ~Q(public_until__lte=today),

@@ -30,8 +30,12 @@ class Verbs:
         if thing is None:
             raise Http404
         if not rights.may(request.user, verb, self.model, thing):
-            raise PermissionDenied
+            raise PermissionDenied(self.why_not(request, thing, verb))
         return thing
+
+    def why_not(self, request, thing, verb):
+        """A sentence for whoever sees a thing and may not do this with it as it stands; "" where the role never may."""
+        return ""
 
     def confirm(self, request, thing, form, act, **words):
         """A verb's own screen: says what will happen, asks for what it needs, does it on POST.
@@ -48,6 +52,10 @@ class Verbs:
                 self.log_change(request, thing, message)
                 messages.success(request, message)
                 return HttpResponseRedirect(self.address("change", thing.pk))
+        return self.screen(request, thing, form, "admin/confirm.html", **words)
+
+    def screen(self, request, thing, form, template, **words):
+        """A page of this screen about one thing, with a form."""
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -57,7 +65,7 @@ class Verbs:
             "back": self.address("change", thing.pk),
             **words,
         }
-        return TemplateResponse(request, "admin/confirm.html", context)
+        return TemplateResponse(request, template, context)
 
 
 def asked(request, form_class, **options):

@@ -2,6 +2,9 @@
 
 Reading, understanding and comparing are done before; here nothing is decided any more. What stood when the plan was
 made is looked at once more under the lock of the transaction: where somebody published meanwhile, nothing is written.
+
+Thousands of procedures and codes are written past django-simple-history: the batch and its undo steps say who wrote
+what, and when.
 """
 
 from collections import Counter
@@ -9,19 +12,30 @@ from contextlib import contextmanager
 from itertools import islice
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from procedures import freshness, publishing
-from procedures.importing.findings import Refused
+from procedures.importing.findings import Refused, base_name
 from procedures.importing.known import Known, standings
 from procedures.importing.places import Places
 from procedures.importing.planned import OUTCOMES, Plan, Write, unpack
-from procedures.models import DomainGroup, Edition, Finding, ImportBatch, Procedure, ProcedureAlias, SourceText
+from procedures.importing.remembered import Remembered
+from procedures.models import (
+    DomainGroup,
+    Edition,
+    EditionEvent,
+    Finding,
+    ImportBatch,
+    Procedure,
+    ProcedureAlias,
+    SourceText,
+)
 from procedures.publishing import NotPossible
 from procedures.reference import load_reference
 
 AT_ONCE = 200  # rows written together: as many sheets are in memory twice
-WORDS = ["document", "digest", "name", "online_level", "brief", "origin", "batch"]
+WORDS = ["document", "digest", "name", "online_level", "brief", "origin", "batch", "written_at", "written_by"]
 MOVED = "Có người vừa sửa hoặc công khai một thủ tục trong tệp. Chạy lại lệnh nhập."
 
 
@@ -43,15 +57,19 @@ def _write(plan, by):
     _lock(plan)
     known = Known.read(plan.source)
     _check_unmoved(plan, known)
-    procedures = _procedures(plan, known)
-    published = _editions(plan, batch, known, procedures, by)
+    remembered = Remembered(plan, batch)
+    procedures = _procedures(plan, known, remembered)
+    aliases = {alias: code for alias, code in plan.aliases.items() if code in procedures and alias not in known.aliases}
+    for alias, code in aliases.items():
+        remembered.alias(code, alias)
+    work = {code: standing.work for code, standing in known.standings.items() if standing.work}
+    remembered.write(procedures, work, timezone.localdate())
+    published = _editions(plan, batch, work, procedures, by)
     _texts(plan, batch, procedures)
-    aliases = [
-        ProcedureAlias(procedure_id=procedures[code], code=alias)
-        for alias, code in plan.aliases.items()
-        if code in procedures
-    ]
-    ProcedureAlias.objects.bulk_create(aliases, batch_size=1_000, ignore_conflicts=True)
+    ProcedureAlias.objects.bulk_create(
+        [ProcedureAlias(procedure_id=procedures[code], code=alias) for alias, code in aliases.items()],
+        batch_size=1_000,
+    )
     _findings(plan, batch, procedures)
     if not published and (plan.items or aliases):
         freshness.bump()
@@ -81,7 +99,7 @@ def _check_unmoved(plan, known):
             raise Refused(MOVED)
 
 
-def _procedures(plan, known):
+def _procedures(plan, known, remembered):
     """Codes with their primary keys: missing procedures made, what only now is known of the others filled in."""
     places = Places(known)
     wanted = {code: item for code, item in plan.items.items() if item.write != Write.PROMOTE}
@@ -89,16 +107,25 @@ def _procedures(plan, known):
     old = list(Procedure.objects.filter(code__in=[code for code in wanted if code in known.procedures]).iterator())
     changed = []
     for procedure in [*new, *old]:
+        before = _place(procedure)
         if places.put(procedure, wanted[procedure.code]) and procedure.pk:
             changed.append(procedure)
+            remembered.moved(procedure.code, before, _place(procedure))
+    for pk, code in places.made.items():
+        remembered.domain(code, pk)
     Procedure.objects.bulk_create(new, batch_size=500)
+    for procedure in new:
+        remembered.made(procedure.code)
     Procedure.objects.bulk_update(changed, ["domain", "issuer", "portal_id"], batch_size=500)
     return known.procedures | {procedure.code: procedure.pk for procedure in new}
 
 
-def _editions(plan, batch, known, procedures, by):
-    """Drafts written, then what is to be public made public. Returns how many were."""
-    work = {code: standing.work for code, standing in known.standings.items() if standing.work}
+def _place(procedure):
+    return {column: getattr(procedure, column) for column in ("domain_id", "issuer_id", "portal_id")}
+
+
+def _editions(plan, batch, work, procedures, by):
+    """Drafts written, then what is to be public made public. Returns how many were. `work`: code → the draft's Head."""
     drafts = _ready(plan, batch, procedures, work, Write.DRAFT)
     while some := list(islice(drafts, AT_ONCE)):
         _save_drafts(some)
@@ -114,29 +141,45 @@ def _to_publish(plan, batch, procedures, work):
         yield from some
     promoted = [work[code].pk for code, item in plan.items.items() if item.write == Write.PROMOTE]
     for start in range(0, len(promoted), AT_ONCE):
-        yield from Edition.objects.filter(pk__in=promoted[start : start + AT_ONCE])
+        some = Edition.objects.filter(pk__in=promoted[start : start + AT_ONCE])
+        some.update(batch=batch)
+        yield from some
 
 
 def _ready(plan, batch, procedures, work, write):
     """Editions with their words for the items to be written in this way; each sheet is let go once it is used."""
+    origin = Edition.Origin.PEOPLE if plan.is_of_people else Edition.Origin.SOURCE
     for code, item in plan.items.items():
         if item.write != write:
             continue
         head = work.get(code)
-        reused = head and (write == Write.DRAFT or head.origin == Edition.Origin.SOURCE)
+        renewed = head and (head.origin != Edition.Origin.DEMO if plan.is_of_people else head.origin == origin)
+        reused = head and (write == Write.DRAFT or renewed)
         edition = Edition(pk=head.pk if reused else None, procedure_id=procedures[code], batch=batch)
-        edition.origin = Edition.Origin.SOURCE
+        edition.created_by = batch.by if plan.is_of_people else None
+        edition.origin, edition.written_at, edition.written_by = origin, batch.started_at, batch.by
         edition.set_sheet(item.sheet)
         item.sheet = None
         yield edition
 
 
 def _save_drafts(editions):
-    Edition.objects.bulk_create([edition for edition in editions if not edition.pk], batch_size=AT_ONCE)
-    Edition.objects.bulk_update([edition for edition in editions if edition.pk], WORDS, batch_size=50)
+    new, renewed = [e for e in editions if not e.pk], [e for e in editions if e.pk]
+    Edition.objects.bulk_create(new, batch_size=AT_ONCE)
+    Edition.objects.bulk_update(renewed, WORDS, batch_size=50)
+    # Whoever has the draft open is told that it has been written meanwhile.
+    Edition.objects.filter(pk__in=[edition.pk for edition in renewed]).update(revision=F("revision") + 1)
+    typed = [edition for edition in editions if edition.origin == Edition.Origin.PEOPLE and edition.written_by_id]
+    EditionEvent.objects.bulk_create(
+        EditionEvent(edition=each, kind=EditionEvent.Kind.WRITTEN, by_id=each.written_by_id, at=each.written_at)
+        for each in typed
+    )
 
 
 def _texts(plan, batch, procedures):
+    """What the source said; words of people stand in their edition only."""
+    if plan.is_of_people:
+        return
     texts = (
         SourceText(
             procedure_id=procedures[code], source=plan.source, raw=unpack(item.packed), digest=item.digest, batch=batch
@@ -152,13 +195,22 @@ def _texts(plan, batch, procedures):
 
 def _findings(plan, batch, procedures):
     """Remarks for the editors' list. Older ones of the same source on the same procedures have been looked at anew;
-    one without a procedure that is still open is not said twice."""
-    now = timezone.now()
+    one without a procedure that is still open is not said twice, and is settled where the same file comes without it.
+
+    What a batch settles is settled at its own moment: by that `importing.undo` finds it again.
+    """
+    now = batch.started_at
     still_open = Finding.objects.filter(batch__source=plan.source, resolved_at=None)
     anew = [procedures[code] for code, item in plan.items.items() if item.write != Write.PROMOTE]
     for start in range(0, len(anew), 1_000):
         still_open.filter(procedure__in=anew[start : start + 1_000]).exclude(batch=batch).update(resolved_at=now)
-    said = set(still_open.filter(procedure=None).values_list("kind", "message"))
+    saying = {(finding.kind, finding.message) for finding in plan.findings}
+    nameless = list(still_open.filter(procedure=None).values_list("pk", "file_name", "kind", "message"))
+    said = {(kind, message) for _, _, kind, message in nameless}
+    same = base_name(plan.name)
+    mended = [pk for pk, file, *words in nameless if base_name(file) == same and tuple(words) not in saying]
+    for start in range(0, len(mended), 1_000):
+        Finding.objects.filter(pk__in=mended[start : start + 1_000]).update(resolved_at=now)
     rows = [
         Finding(
             batch=batch,

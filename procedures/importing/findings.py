@@ -1,5 +1,6 @@
 """What an import has to say, and about which place of which file. Pure."""
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -34,6 +35,11 @@ class Kind(StrEnum):
     WRITTEN_HERE = "written_here"
     WITHDRAWN_HERE = "withdrawn_here"
     SCHEDULED_HERE = "scheduled_here"
+    OUT_OF_REACH = "out_of_reach"
+    CELL_WRONG = "cell_wrong"
+    IN_WORK_HERE = "in_work_here"
+    PART_LEFT_OUT = "part_left_out"
+    TEXT_GARBLED = "text_garbled"
 
 
 #: For people: each kind of remark in a few words.
@@ -58,6 +64,11 @@ TITLES = {
     Kind.WRITTEN_HERE: "nguồn khác với nội dung soạn tại đây",
     Kind.WITHDRAWN_HERE: "thủ tục đã rút khỏi công khai",
     Kind.SCHEDULED_HERE: "thủ tục đã có bản hẹn ngày công khai",
+    Kind.OUT_OF_REACH: "thủ tục của cơ quan khác",
+    Kind.CELL_WRONG: "ô trong mẫu Excel ghi chưa đúng",
+    Kind.IN_WORK_HERE: "thủ tục đang có người soạn",
+    Kind.PART_LEFT_OUT: "phần bị bỏ trống trong mẫu Excel",
+    Kind.TEXT_GARBLED: "chữ gõ bằng phông cũ hoặc bị đọc sai bảng mã",
 }
 
 
@@ -95,6 +106,15 @@ class Finding:
     message: str  # what is wrong, in Vietnamese
     remedy: str = ""  # what to do
     code: str | None = None
+
+
+#: What our own download adds to a file's name, and what browsers and people add to a second copy.
+_ADDED = re.compile(r"(?:\.[A-Za-z]{1,5}|\.gz|-can-sua|\s*\(\d+\))+$")
+
+
+def base_name(file_name: str) -> str:
+    """The name of a file without its ending and without what marks a corrected copy: "a-can-sua (1).xlsx" → "a"."""
+    return _ADDED.sub("", file_name).casefold() or file_name.casefold()
 
 
 class Refused(Exception):

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from procedures.models import Agency, Change, Domain, Edition, Procedure, ProcedureAlias, SourceText
+from procedures.models import Agency, Change, Domain, Edition, Procedure, ProcedureAlias, SourceText, WorkingCopy
 from procedures.text import fold
 
 State, Origin = Edition.State, Edition.Origin
@@ -22,11 +22,13 @@ class Head:
     name: str
     public_from: date | None
     is_planned: bool = False  # a draft that waits for the day of a decision
+    is_typed: bool = False  # a draft into which somebody is typing what is not saved yet
 
     @property
     def is_ours(self) -> bool:
         """Whether an import may renew it: written by a source or the demo, and not yet in people's hands."""
-        return self.origin != Origin.PEOPLE and self.state != State.REVIEW and not self.is_planned
+        untouched = not (self.is_planned or self.is_typed)
+        return self.origin != Origin.PEOPLE and self.state != State.REVIEW and untouched
 
 
 @dataclass(slots=True)
@@ -104,17 +106,20 @@ def standings(codes: dict[int, str]) -> dict[str, Standing]:
     """The editions of procedures. `codes`: pk → code of the procedures wanted."""
     found: dict[str, Standing] = {}
     planned = set(Change.objects.filter(edition__state=State.DRAFT).values_list("edition_id", flat=True))
+    typed = set(WorkingCopy.objects.filter(document__isnull=False).values_list("edition_id", flat=True))
     touched = Edition.objects.filter(Q(state=State.PUBLISHED, public_until=None) | ~Q(state=State.PUBLISHED))
     columns = ("procedure_id", "pk", "state", "origin", "digest", "name", "public_from")
     for procedure, *values in touched.values_list(*columns).iterator(chunk_size=2_000):
         if procedure in codes:
             standing, head = found.setdefault(codes[procedure], Standing()), Head(*values)
-            head.is_planned = head.pk in planned
+            head.is_planned, head.is_typed = head.pk in planned, head.pk in typed
             if head.state == State.PUBLISHED:
                 standing.open = head
             else:
                 standing.work = head
-    public = Edition.objects.filter(state=State.PUBLISHED).exclude(origin=Origin.DEMO)
+    # What an import made public that was undone since counts as never said: the same file may say it again.
+    public = Edition.objects.filter(Q(batch=None) | Q(batch__undone_at=None), state=State.PUBLISHED)
+    public = public.exclude(origin=Origin.DEMO)
     for procedure in public.values_list("procedure_id", flat=True).distinct():
         if procedure in codes:
             found.setdefault(codes[procedure], Standing()).was_public = True

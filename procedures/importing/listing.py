@@ -68,6 +68,8 @@ class Lists(Records):
         code = found.code.national
         if code not in self.known.procedures:
             code = self.known.aliases.get(code, code)
+        if self.plan.is_beyond_reach(code, found.at("code")):
+            return
         if found.code.repaired:
             self.repaired(found.code, found.at("code"))
         self._aliases(found, code)

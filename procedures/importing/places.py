@@ -19,23 +19,28 @@ class Places:
         self.domains = {name: pk for name, (pk, _) in known.domains.items()}
         self.agencies = known.agencies
         self.slugs = set(Domain.objects.values_list("slug", flat=True))
+        self.made: dict[int, str] = {}  # fields that were not there: pk → code of the procedure that needed it first
 
     def put(self, procedure: Procedure, item: Item) -> bool:
         """Set field, issuer and page of the national portal where they are known. Returns whether anything changed."""
         before = (procedure.domain_id, procedure.issuer_id, procedure.portal_id)
         if item.domain and not (item.is_fill and procedure.domain_id):
-            procedure.domain_id = self.domain(item.domain)
+            procedure.domain_id = self.domain(item.domain, item.code)
         if not (item.is_fill and procedure.issuer_id):
             procedure.issuer_id = self.issuer(item.issuer, item.decision_number) or procedure.issuer_id
         procedure.portal_id = item.portal_id or procedure.portal_id
         return before != (procedure.domain_id, procedure.issuer_id, procedure.portal_id)
 
-    def domain(self, name: str) -> int:
-        """The field of this name, whatever its capitals and marks; made where there is none yet."""
+    def domain(self, name: str, code: str) -> int:
+        """The field of this name, whatever its capitals and marks; made where there is none yet.
+
+        `code`: the procedure that belongs there.
+        """
         key = fold(name)
         if key not in self.domains:
             domain = Domain.objects.create(name=name[:300], slug=self._slug(name))
             self.domains[key] = domain.pk
+            self.made[domain.pk] = code
         return self.domains[key]
 
     def issuer(self, name: str | None, decision_number: str | None) -> int | None:

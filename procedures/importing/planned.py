@@ -5,13 +5,15 @@ import json
 import re
 import zlib
 from collections import Counter
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 
-from procedures.importing.findings import Finding, Place, Severity
+from procedures.importing.findings import Finding, Kind, Place, Severity
 from procedures.importing.known import Known
+from procedures.importing.template import WORKBOOK
 from procedures.sheet import Sheet
 
 #: The version of our reading: raised when records are understood differently, so that the next import reads them anew.
@@ -48,11 +50,26 @@ class Item:
     decision_number: str | None = None
     portal_id: UUID | None = None
     is_fill: bool = False
+    words: str = ""  # digest of the sheet its sources make together; "" where people wrote
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whose words an import may write: `codes` of procedures, and whether it may make new ones."""
+
+    codes: Collection[str]
+    may_create: bool
+
+    def holds(self, code: str, known: Known) -> bool:
+        return code in self.codes if code in known.procedures else self.may_create
 
 
 @dataclass
 class Plan:
-    """What one file would change, and what is to be said of it."""
+    """What one file would change, and what is to be said of it.
+
+    `reach`: None where every procedure may be written; `seen`: told of each item once its fate is decided.
+    """
 
     path: Path
     source: str
@@ -63,10 +80,18 @@ class Plan:
     aliases: dict[str, str] = field(default_factory=dict)  # alias → code
     findings: list[Finding] = field(default_factory=list)
     counts: Counter = field(default_factory=Counter)
+    outcomes: dict[str, str] = field(default_factory=dict)  # code → one of OUTCOMES; set when the file has been read
+    reach: Reach | None = None
+    seen: Callable[[Item], None] | None = None
 
     @property
     def name(self):
         return self.path.name
+
+    @property
+    def is_of_people(self) -> bool:
+        """Whether the file holds words of people, which no source's words replace later."""
+        return self.source == WORKBOOK
 
     def add(self, severity, kind, place, message, remedy="", code=None):
         """Say one thing about one place."""
@@ -80,6 +105,22 @@ class Plan:
     def warn(self, kind, place, message, remedy="", code=None):
         """Use a row, and ask somebody to look."""
         self.add(Severity.WARNING, kind, place, message, remedy, code)
+
+    def is_beyond_reach(self, code, place):
+        """Whether the procedure is not this person's to write; if so the row is held back."""
+        if self.reach is None or self.reach.holds(code, self.known):
+            return False
+        is_known = code in self.known.procedures
+        self.reject(
+            Kind.OUT_OF_REACH,
+            place,
+            f"Thủ tục {code} do cơ quan khác giữ nội dung." if is_known else f"Thủ tục {code} chưa có trên cổng.",
+            "Gửi tệp cho cơ quan giữ nội dung hoặc quản trị tỉnh nhập."
+            if is_known
+            else "Thủ tục mới do cơ quan chủ quản của cổng nhập: gửi tệp cho quản trị tỉnh.",
+            code,
+        )
+        return True
 
     @property
     def warnings(self):

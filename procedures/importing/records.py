@@ -51,6 +51,8 @@ class Records:
                 code.national,
             )
             return
+        if self.plan.is_beyond_reach(code.national, place):
+            return
         if code.repaired:
             self.repaired(code, place)
         self.compare(code.national, storable(row.values), row.place)
@@ -92,6 +94,7 @@ class Records:
 
     def finish(self):
         self.flush()
+        self.plan.outcomes = self.outcomes
         self.plan.counts.update(self.outcomes.values())
 
     def _unchanged(self, item):
@@ -124,6 +127,8 @@ class Records:
             self.plan.findings.extend(combined.findings)
             self._domain(item)
             self._decide(item)
+            if self.plan.seen:
+                self.plan.seen(item)
 
     def _others(self, codes):
         found: dict[str, dict] = {}
@@ -167,7 +172,7 @@ class Records:
         if standing.is_withdrawn or _is_scheduled(standing):
             self._held_here(item, standing)
             publish = False
-        digest = digest_of_sheet(item.sheet)
+        digest = item.words = digest_of_sheet(item.sheet)
         if _says(standing.open, digest) or (not publish and _says(standing.work, digest)):
             is_stale = _is_source(standing.work) and standing.work.digest != digest
             item.sheet, item.write = None, Write.DISCARD if is_stale else Write.TEXT

@@ -17,6 +17,7 @@ SOURCES = {
     "commune_sheet": "bảng của cấp xã",
     "local_list": "danh sách mã riêng",
     "code_map": "bảng đối chiếu mã",
+    "workbook": "mẫu Excel của cổng",
 }
 WORDS = {"created": "mới", "updated": "cập nhật", "unchanged": "không đổi", "rejected": "giữ lại"}
 SHOWN = 3  # examples a kind in the summary for people

@@ -7,18 +7,26 @@ carries whole national sheets, by the national titles.
 
 import csv
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
-import python_calamine
+import openpyxl
 
+from procedures.importing import apart, garbled, template
 from procedures.importing.findings import Place, Refused
+from procedures.importing.guard import MAX_ROWS
 from procedures.importing.rows import Row
 from procedures.text import clean, fold
 from procedures.validators import LOCAL_CODE
 
 HEADER_WITHIN = 10  # rows
+#: Columns beyond are not looked at where a table has no titles.
+MAX_COLUMNS = 256
+#: The longest cell (the longest real one: 63,400 characters), and the longest that is put together of broken lines.
+MAX_CELL, MAX_JOINED = 130_000, 10_000
 #: field → the titles it goes by, folded. A title may also begin with one of PREFIXES.
 FIELDS = {
     "code": (
@@ -48,9 +56,12 @@ PREFIXES = {"dich vu cong truc tuyen": "online", "noi dung dua vao ma qr": "url"
 _BY_TITLE = {title: field for field, titles in FIELDS.items() for title in titles}
 #: Titles of a table that carries whole sheets.
 WHOLE_SHEET = ("Mã thủ tục", "Tên thủ tục", "Trình tự thực hiện", "Thành phần hồ sơ")
+#: The column in which we tell what has to be put right (see `marked`): no part of what the file says.
+TO_MEND = "Cần sửa"
 #: Only the commune's own working sheet asks about the postal service.
 COMMUNE_SHEET = re.compile(r"^bcci\b")
 
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _LOCAL_OWN = re.compile(r"(?=.*\d)(?=.*[A-ZĐ_])[0-9A-ZĐ]+(?:[._\-][0-9A-ZĐ]+)*\.?", re.IGNORECASE)
 _AGENCY = re.compile(r"(?:Sở|Bộ|UBND|Ủy ban|Uỷ ban|Ban|Cục|Chi cục|Công an|Văn phòng|Phòng|Tòa án|Ngân hàng)\b")
 
@@ -62,25 +73,49 @@ class Grid:
     name: str
     rows: list[list]
     numbers: list[int]
+    is_hidden: bool = False
 
 
-def open_book(path, kind):
-    """(source, rows) of a workbook. `kind`: xlsx, xls or ods."""
+def open_book(path, *, is_sparse=False, is_old=False):
+    """(source, rows) of a workbook that `guard` or `ole` has looked at. Raises Refused.
+
+    Sheets that are hidden are not read where a visible one holds anything: nobody has seen what is in them.
+    `is_sparse`: some cells lie far off, so that rows are read one by one; `is_old`: an .xls, see `apart`.
+    """
     try:
-        with path.open("rb") as file:
-            book = python_calamine.load_workbook(file)
-            grids = [
-                Grid(name, rows, list(range(1, len(rows) + 1)))
-                for name in book.sheet_names
-                if (rows := book.get_sheet_by_name(name).to_python(skip_empty_area=False))
-            ]
-    except python_calamine.PasswordError as error:
-        raise Refused(f"Tệp «{path.name}» có mật khẩu. Mở bằng Excel, bỏ mật khẩu rồi nhập lại.") from error
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        grids = _sparse_grids(path) if is_sparse else _grids(apart.read_apart(path) if is_old else apart.sheets(path))
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # the reader's own panics are no Exception
         raise Refused(
             f"Tệp bảng tính «{path.name}» bị hỏng. Mở bằng Excel, lưu lại thành .xlsx rồi nhập lại."
         ) from error
-    return _source(path.name, grids)
+    return _source(path.name, [grid for grid in grids if not grid.is_hidden] or grids)
+
+
+def _grids(sheets):
+    return [Grid(name, rows, list(range(1, len(rows) + 1)), is_hidden) for name, is_hidden, rows in sheets if rows]
+
+
+def _sparse_grids(path):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what it leaves out: styles, drop-downs
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        try:
+            return [_sparse_grid(sheet) for sheet in book.worksheets]
+        finally:
+            book.close()
+
+
+def _sparse_grid(sheet):
+    sheet.reset_dimensions()
+    found = [
+        (number, list(row))
+        for number, row in enumerate(sheet.iter_rows(values_only=True), start=1)
+        if any(cell is not None for cell in row)
+    ]
+    numbers = [number for number, _ in found]
+    return Grid(sheet.title, [row for _, row in found], numbers, sheet.sheet_state != "visible")
 
 
 def open_text(name, text):
@@ -89,7 +124,8 @@ def open_text(name, text):
         return _source(name, [_delimited(text)])
     except csv.Error as error:
         raise Refused(
-            f"Tệp «{name}» không phải CSV hợp lệ. Mở bằng Excel, lưu lại thành .xlsx rồi nhập lại."
+            f"Tệp «{name}» không phải CSV hợp lệ (thiếu dấu ngoặc kép, hoặc có ô quá dài). Mở bằng Excel, lưu lại "
+            "thành .xlsx rồi nhập lại."
         ) from error
 
 
@@ -110,11 +146,17 @@ def _source(name, grids):
     """The source of the sheets that hold a table, and all their rows."""
     found = []
     for grid in grids:
+        _not_too_large(name, grid)
+    if template.is_template(grids):
+        _not_garbled(name, [(grid, 1, range(_width(grid))) for grid in grids])
+        return template.WORKBOOK, template.rows(name, grids, cell_text)
+    for grid in grids:
         if table := _with_header(grid) or _without_header(grid):
             found.append((grid, *table))
     if not found:
         if not any(cell_text(cell) for grid in grids for row in grid.rows for cell in row):
             raise Refused(f"Tệp «{name}» không có dòng nào. Tải hoặc xuất lại tệp từ nơi cung cấp.")
+        _not_garbled(name, [(grid, 0, range(_width(grid))) for grid in grids])
         raise Refused(
             f"Tệp «{name}»: không thấy hàng tiêu đề có «Mã số» và «Tên» trong {HEADER_WITHIN} hàng đầu, cũng không có "
             "cột nào chứa mã thủ tục. Ghi tên các cột vào hàng đầu rồi nhập lại."
@@ -125,7 +167,44 @@ def _source(name, grids):
     source = max(sources, key=("local_list", "code_map", "national_list", "commune_sheet", "tthc_full").index)
     if not any(_is_filled(row, columns) for grid, _, columns, first in found for row in grid.rows[first:]):
         raise Refused(f"Tệp «{name}» chỉ có tiêu đề, không có dòng nào. Tải hoặc xuất lại tệp từ nơi cung cấp.")
+    _not_garbled(name, [(grid, first, columns) for grid, _, columns, first in found])
     return source, _rows(name, found)
+
+
+def _not_garbled(file, found):
+    """Raises Refused where a column is gibberish: typed in an old font or read in the wrong code page."""
+    for grid, first, columns in found:
+        for index in columns:
+            cells = (row[index] for row in grid.rows[first:] if index < len(row))
+            if verdict := garbled.verdict_of_column(cell for cell in cells if isinstance(cell, str)):
+                place = Place(file, sheet=grid.name, column=_letter(index))
+                raise Refused(verdict.sentence(f"Tệp «{file}»{str(place)[len(file) :]}"))
+
+
+def _letter(index):
+    """The column as the program that opens the file names it: 0 → "A", 27 → "AB"."""
+    return (_letter(index // 26 - 1) if index >= 26 else "") + chr(65 + index % 26)
+
+
+def _width(grid):
+    return min(max((len(row) for row in grid.rows), default=0), MAX_COLUMNS)
+
+
+def _not_too_large(file, grid):
+    """Raises Refused where a sheet has too many rows or a cell too much text for a list of procedures."""
+    if len(grid.rows) > MAX_ROWS:
+        raise Refused(
+            f"Tệp «{file}» có hơn {MAX_ROWS:,} dòng".replace(",", ".")
+            + ", không phải danh sách thủ tục. Giữ lại các dòng cần nhập, chia nhỏ tệp rồi nhập lại."
+        )
+    for number, row in zip(grid.numbers, grid.rows, strict=True):
+        for index, cell in enumerate(row):
+            if isinstance(cell, str) and len(cell) > MAX_CELL:
+                place = Place(file, grid.name, number, _letter(index))
+                raise Refused(
+                    f"Tệp «{file}»{str(place)[len(file) :]}: ô chứa hơn {MAX_CELL // 1000}.000 ký tự. "
+                    "Rút ngắn hoặc xóa ô đó rồi nhập lại."
+                )
 
 
 def _is_filled(row, columns):
@@ -148,7 +227,8 @@ def _with_header(grid):
     for index, row in enumerate(grid.rows[:HEADER_WITHIN]):
         titles = [" ".join(cell_text(cell).split()) for cell in row]
         if set(WHOLE_SHEET) <= set(titles):
-            return "tthc_full", {i: (title, title) for i, title in enumerate(titles) if title}, index + 1
+            whole = {i: (title, title) for i, title in enumerate(titles) if title and title != TO_MEND}
+            return "tthc_full", whole, index + 1
         columns = {}
         for position, title in enumerate(titles):
             field = _field(title)
@@ -182,9 +262,8 @@ def _looks_national(cell):
 
 def _without_header(grid):
     """What the columns of a table without titles are, going by what they hold; None where no code is among them."""
-    width = max((len(row) for row in grid.rows), default=0)
     columns, texts = {}, []
-    for index in range(width):
+    for index in range(_width(grid)):
         cells = [text for row in grid.rows if index < len(row) and (text := cell_text(row[index]))]
         if not cells:
             continue
@@ -218,16 +297,18 @@ def _mostly(cells, test):
 
 
 def _delimited(text):
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = [line for line in text[:400_000].splitlines()[:400] if line.strip()][:200]
     if not lines:
         return Grid("", [], [])
-    shares = {mark: _share(lines[:200], mark) for mark in "|\t;,"}
+    shares = {mark: _share(lines, mark) for mark in "|\t;,"}
     mark = max(shares, key=shares.get)
     if mark == "|":
         return _unquoted(text, mark)
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=mark)
+    reader = csv.reader((match[0] for match in _LINE.finditer(text)), delimiter=mark, strict=True)
     rows, numbers, before = [], [], 0
     for row in reader:
+        if len(rows) > MAX_ROWS:
+            break
         rows.append(row)
         numbers.append(before + 1)
         before = reader.line_num
@@ -243,12 +324,14 @@ def _share(lines, mark):
 
 def _unquoted(text, mark):
     """Records of a fixed number of cells without quotes; one that was broken over lines is put together again."""
-    lines = [(number, line.split(mark)) for number, line in enumerate(text.splitlines(), start=1)]
+    found = islice(_LINE.finditer(text), MAX_ROWS + 1)
+    lines = [(number, match[0].rstrip("\r\n").split(mark)) for number, match in enumerate(found, start=1)]
     widths = [len(cells) for _, cells in lines]
     width = max(set(widths), key=widths.count)
     rows, numbers = [], []
     for number, cells in lines:
-        if rows and len(rows[-1]) < width and len(rows[-1]) + len(cells) - 1 <= width:
+        is_rest = rows and len(rows[-1]) < width and len(rows[-1]) + len(cells) - 1 <= width
+        if is_rest and len(rows[-1][-1]) < MAX_JOINED:
             rows[-1][-1] = f"{rows[-1][-1]} {cells[0]}".strip()
             rows[-1].extend(cells[1:])
         else:

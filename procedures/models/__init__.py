@@ -12,6 +12,7 @@ from procedures.models.procedure import (
     ProcedureAlias,
     Promotion,
 )
+from procedures.models.review import Review
 from procedures.models.source import Finding, ImportBatch, SourceText, SourceVerdict, UndoStep, Upload
 from procedures.models.vocabulary import CorpusVersion, MissedQuery, Synonym
 
@@ -38,6 +39,7 @@ __all__ = [
     "ProcedureAlias",
     "Promotion",
     "Reference",
+    "Review",
     "SourceText",
     "SourceVerdict",
     "Synonym",

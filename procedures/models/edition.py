@@ -5,7 +5,8 @@ import json
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import ProtectedError, Q
+from django.db.models import Exists, OuterRef, ProtectedError, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -22,6 +23,16 @@ class PlainJSONEncoder(json.JSONEncoder):
         super().__init__(**{**options, "ensure_ascii": False})
 
 
+def written_by(person):
+    """The condition on editions whose words a person put there: wrote, began with, brought back, handed in, imported.
+
+    Four eyes: nobody makes these public alone. Whoever only began a draft with the public words has written none.
+    """
+    done = EditionEvent.objects.filter(edition=OuterRef("pk"), by=person, kind__in=EditionEvent.WROTE)
+    untold = Q(created_by=person) & ~Exists(EditionEvent.objects.filter(edition=OuterRef("pk")))
+    return Q(Exists(done)) | Q(written_by=person) | Q(submitted_by=person) | Q(batch__by=person) | untold
+
+
 class EditionQuerySet(models.QuerySet):
     def published(self, on=None):
         """What readers may see on a day (today unless told). Every public page, feed, export and index starts here."""
@@ -35,6 +46,11 @@ class EditionQuerySet(models.QuerySet):
         standing = Q(withdrawn_reason="") | Q(public_until__gt=on)
         return self.filter(read, standing, state=Edition.State.PUBLISHED, public_from__lte=on)
 
+    def withdrawn(self, on=None):
+        """What was withdrawn by a day; whether other words took its place is another question."""
+        on = on or timezone.localdate()
+        return self.filter(state=Edition.State.PUBLISHED, public_until__lte=on).exclude(withdrawn_reason="")
+
     def open(self):
         """Public, or about to be, with no end: at most one a procedure."""
         return self.filter(state=Edition.State.PUBLISHED, public_until=None)
@@ -42,6 +58,22 @@ class EditionQuerySet(models.QuerySet):
     def in_work(self):
         """Drafts and editions handed in: at most one a procedure."""
         return self.filter(state__in=[Edition.State.DRAFT, Edition.State.REVIEW])
+
+    def returned(self):
+        """Drafts given back to their writers to be mended and not handed in again, with why: `returned_note`."""
+        handed = EditionEvent.objects.filter(edition=OuterRef("pk"), kind__in=EditionEvent.HANDED)
+        last = handed.order_by("-at", "-pk")
+        drafts = self.filter(state=Edition.State.DRAFT).alias(last_handed=Subquery(last.values("kind")[:1]))
+        drafts = drafts.filter(last_handed=EditionEvent.Kind.RETURNED)
+        return drafts.annotate(returned_note=Subquery(last.values("note")[:1]))
+
+    def unverified_since(self, day, on=None):
+        """Public words that nobody has checked on this day or later, nor made public since then."""
+        return self.published(on).alias(known_on=Coalesce("verified_on", "public_from")).filter(known_on__lt=day)
+
+    def not_written_by(self, person):
+        """Those whose words come from others: what a person may make public. See `written_by`."""
+        return self.filter(~written_by(person))
 
     def for_page(self):
         """With what the procedure's page needs, in one query."""
@@ -209,6 +241,13 @@ class Edition(models.Model):
         self.__dict__["sheet"] = sheet
         return self
 
+    def returned(self):
+        """The EditionEvent by which this draft was given back to be mended, None where it was not. One query."""
+        if self.state != self.State.DRAFT:
+            return None
+        last = self.events.filter(kind__in=EditionEvent.HANDED).select_related("by").order_by("at", "pk").last()
+        return last if last and last.kind == EditionEvent.Kind.RETURNED else None
+
     def is_public(self, on=None):
         """Whether readers see this edition on a day."""
         on = on or timezone.localdate()
@@ -234,6 +273,11 @@ class EditionEvent(models.Model):
         WITHDRAWN = "withdrawn", "rút khỏi công khai"
         VERIFIED = "verified", "kiểm tra"
         UNDONE = "undone", "hoàn tác lần nhập"
+
+    #: Who did one of these has put words into the edition.
+    WROTE = (Kind.RESTORED, Kind.WRITTEN, Kind.SUBMITTED)
+    #: With these an edition goes from hand to hand before it is public.
+    HANDED = (Kind.SUBMITTED, Kind.TAKEN_BACK, Kind.RETURNED)
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="events", verbose_name="phiên bản")
     kind = models.CharField("việc", max_length=20, choices=Kind.choices)

@@ -29,6 +29,14 @@ class Person(AbstractUser):
         verbose_name = "người dùng"
         verbose_name_plural = "người dùng"
 
+    def save(self, *args, update_fields=None, **kwargs):
+        if update_fields is not None and set(update_fields) <= {"last_login"}:
+            self.skip_history_when_saving = True  # signing in changes nothing: no state of the account is kept
+        try:
+            super().save(*args, update_fields=update_fields, **kwargs)
+        finally:
+            self.__dict__.pop("skip_history_when_saving", None)
+
     def get_full_name(self):
         """Family name first, as Vietnamese names are written."""
         return f"{self.last_name} {self.first_name}".strip()

@@ -34,7 +34,7 @@ class ImportBatch(models.Model):
 
 
 class Upload(models.Model):
-    """Tệp chờ nhập: a file an officer has sent and looked at, not yet taken in. The file lies outside what is served."""
+    """Tệp chờ nhập: a file an officer has sent and not yet taken in. It lies outside what is served."""
 
     class State(models.TextChoices):
         READING = "reading", "đang đọc"
@@ -116,7 +116,9 @@ class SourceVerdict(models.Model):
     part = models.CharField("phần", max_length=40)
     digest = models.CharField("dấu vân tay phần của nguồn", max_length=64)
     kind = models.CharField("quyết định", max_length=20, choices=Kind.choices)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người quyết")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người quyết"
+    )
     at = models.DateTimeField("lúc", default=timezone.now)
     note = models.TextField("lý do", blank=True)
 

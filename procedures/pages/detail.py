@@ -11,7 +11,6 @@ from django.contrib.admin.views.decorators import staff_member_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import http_date
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -91,7 +90,11 @@ def procedure_changes(request, code):
 @require_safe
 def preview(request, pk):
     """An edition in work as the public page would show it. For signed-in officers only; the back-office links here."""
-    edition = get_object_or_404(Edition.objects.for_page(), pk=pk)
+    return preview_of(request, get_object_or_404(Edition.objects.for_page(), pk=pk))
+
+
+def preview_of(request, edition):
+    """Words as the public page would show them, saved or not. The procedure must have been loaded with the edition."""
     context = shown.context(request, edition, None) | {"preview": True, "noindex": True}
     context |= {"site": directory.get(), "site_url": settings.SITE_URL, "chosen_desk": context["desk"]}
     return render(request, "procedures/procedure_detail.html", context)
@@ -108,14 +111,7 @@ def _public(code):
 
 def _withdrawn(request, code):
     """The page of a procedure whose words were withdrawn: the reason and where to ask, none of the words."""
-    last = (
-        Edition.objects.filter(procedure__code=code, state=Edition.State.PUBLISHED)
-        .exclude(withdrawn_reason="")
-        .filter(public_until__lte=timezone.localdate())
-        .for_page()
-        .order_by("-public_until", "-pk")
-        .first()
-    )
+    last = Edition.objects.withdrawn().filter(procedure__code=code).for_page().order_by("-public_until", "-pk").first()
     if last is None:
         return _moved(request, "procedure", _alias(code))
     context = {

@@ -178,7 +178,7 @@ def _for_machines(site, edition, address):
 def changed_at(context):
     """The last moment at which something on the page changed, as far as dates tell; the ETag knows the rest."""
     edition, force_ = context["edition"], context["force"]
-    days = [edition.public_from, *(fact.effective_on for fact, _ in context["changes"])]
+    days = [edition.public_from, edition.verified_on, *(fact.effective_on for fact, _ in context["changes"])]
     days = [day for day in [*days, force_.on] if day and day <= context["today"]]
     moments = [timezone.make_aware(datetime.combine(day, time.min)) for day in days]
     moments += [article.changed_at for article in context["articles"]]

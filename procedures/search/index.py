@@ -190,6 +190,13 @@ class Index:
                 listed[1].append(impact)
         return Index(entries, slots, postings, self.synonyms, self.splitter)
 
+    def with_synonyms(self, synonyms):
+        """The same records under other synonyms, for trying one out: nothing of this index changes.
+
+        Records are not read anew, so an abbreviation ("BHXH") widens what is asked, not what stands in them.
+        """
+        return Index(self.entries, self.slots, self.postings, tuple(sorted(synonyms)), self.splitter)
+
     @cached_property
     def shelves(self) -> Shelves:
         """The same records as lists and facets."""

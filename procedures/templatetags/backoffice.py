@@ -46,13 +46,3 @@ def all_faults(adminform, inlines):
             found += [(f"{formset.prefix}-heading", place, message) for message in form.non_field_errors()]
             found += [(f.auto_id, f"{place}, {f.label.lower()}", message) for f in form for message in f.errors]
     return found
-
-
-@register.filter
-def row_faults(row, model_options):
-    """What is wrong with one row of an imported table: ["Người dân gọi: Chưa điền mục này."]."""
-    found = []
-    for name, messages in row.field_specific_errors.items():
-        label = capfirst(model_options.get_field(name).verbose_name)
-        found += [f"{label}: {message}" for message in messages]
-    return found + list(row.non_field_specific_errors)

@@ -61,10 +61,20 @@ def fee_amount(fee):
 @register.filter
 def form_url(form):
     """The address of a form's file, only where the file is really there; else ""."""
-    if not (form and form.file):
+    return _stored_url(form and form.file)
+
+
+@register.filter
+def sample_url(form):
+    """The same of the form as an example, filled in."""
+    return _stored_url(form and form.sample)
+
+
+def _stored_url(path):
+    if not path:
         return ""
     try:
-        return default_storage.url(form.file) if default_storage.exists(form.file) else ""
+        return default_storage.url(path) if default_storage.exists(path) else ""
     except (SuspiciousOperation, ValueError, NotImplementedError):
         return ""
 

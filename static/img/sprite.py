@@ -71,6 +71,7 @@ ICONS = {
     "sound": "volume",
     "pause": "player-stop",
     "chevron-down": "chevron-down",
+    "chevron-up": "chevron-up",
     "chevron-left": "chevron-left",
     "chevron-right": "chevron-right",
     "external": "external-link",
@@ -101,6 +102,10 @@ ICONS = {
     "abolish": "ban",
     "edit": "pencil",
     "refresh": "refresh",
+    "plus": "plus",
+    "undo": "arrow-back-up",
+    "mobile": "device-mobile",
+    "desktop": "device-desktop",
 }
 ATTRIBUTES = 'viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round"'
 

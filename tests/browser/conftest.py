@@ -60,6 +60,7 @@ def portal(tmp_path_factory):
         "ALLOWED_HOSTS": "127.0.0.1",
         "SITE_URL": f"http://127.0.0.1:{port}",
         "SITE_AGENCY": "ubnd-tinh-song-mau",
+        "DEMAND_OTP": "0",
         "DATA_DIR": str(folder),
         "DATABASE_URL": f"sqlite:///{folder}/tthc.sqlite3",
         "LOG_LEVEL": "WARNING",

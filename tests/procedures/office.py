@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+from django.contrib.admin.models import DELETION, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone
 
@@ -79,6 +81,14 @@ def people(province, commune):
     return found
 
 
+def deletion(person, thing):
+    """What Django's log keeps of a thing that a person deleted."""
+    kind = ContentType.objects.get_for_model(thing)
+    return LogEntry.objects.create(
+        user=person, content_type=kind, object_id=str(thing.pk), object_repr=str(thing), action_flag=DELETION
+    )
+
+
 def everything():
     """{model: one of it} for every screen, editions by state: "draft", "review", "public", "coming", "withdrawn"."""
     today = timezone.localdate()
@@ -95,10 +105,10 @@ def everything():
     public = edition("1.001193", "Đăng ký khai sinh", "published")
     found["draft"] = factories.EditionFactory(procedure=public.procedure, sheet=sheet("Đăng ký khai sinh (mới)"))
     found["public"] = public
-    found["review"] = publishing.submit(edition("1.000894", "Đăng ký kết hôn"), by=by)
-    found["coming"] = publishing.publish(
-        edition("2.000635", "Cấp bản sao trích lục hộ tịch"), by=by, on=today + timedelta(days=3)
-    )
+    editor = found["people"][Person.Role.EDITOR]
+    found["review"] = publishing.submit(edition("1.000894", "Đăng ký kết hôn"), by=editor, note="Đã đối chiếu.")
+    coming = publishing.submit(edition("2.000635", "Cấp bản sao trích lục hộ tịch"), by=editor)
+    found["coming"] = publishing.publish(coming, by=by, on=today + timedelta(days=3), reason="Chờ ngày có hiệu lực.")
     withdrawn = edition("1.000656", "Đăng ký khai tử", "published")
     found["withdrawn"] = publishing.withdraw(withdrawn, by=by, reason="Phí ghi sai")
     decision = factories.DecisionFactory(number="163/QĐ-UBND", slug="163-qd-ubnd", title="Công bố thủ tục hộ tịch")
@@ -150,4 +160,5 @@ def everything():
         title="Tin công khai", slug="tin-cong-khai", summary="Hai câu.", body="<p>Nội dung.</p>", public_from=today
     )
     found["public article"] = article_public
+    found["admin.logentry"] = deletion(found["people"][Person.Role.SYSTEM], Synonym(pk=10**6, term="a", official="b"))
     return found

@@ -4,6 +4,8 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from procedures.models import Person
 from tests.procedures.office import PASSWORD, told, url
@@ -20,6 +22,7 @@ def test_an_account_is_made_with_a_password_shown_once(act, world, client):
     assert "no-store" in response["Cache-Control"]
     person = Person.objects.get(username="lan.nguyen")
     assert (person.agency, person.is_staff, person.is_superuser) == (world["commune"], True, False)
+    assert person.password_drawn_at is not None
     client.logout()
     assert client.login(username="lan.nguyen", password=password)
     assert password not in act("province").get(url("person_change", person.pk)).content.decode()
@@ -33,7 +36,10 @@ def test_a_password_is_set_anew_and_old_sessions_end(act, world, client):
     response = act("province").post(url("person_reset_password", editor.pk))
 
     password = re.search(r'secret">([a-z2-9-]{19})<', response.content.decode())[1]
-    assert Person.objects.get(pk=editor.pk).check_password(password)
+    changed = Person.objects.get(pk=editor.pk)
+    assert changed.check_password(password)
+    assert changed.password_drawn_at is not None
+    assert changed.history.first().history_change_reason == "Đặt lại mật khẩu"
     client.cookies["sessionid"] = session
     assert client.get(url("procedure_changelist")).status_code == 302
 
@@ -48,6 +54,31 @@ def test_a_shut_account_stays_outside(act, world, client):
 
     assert "Tên đăng nhập hoặc mật khẩu chưa đúng." in told(response)
     assert not Person.objects.get(pk=editor.pk).is_active
+
+
+def test_the_list_says_how_everybody_stands(act, world, client):
+    people = world["people"]
+    Person.objects.filter(pk=people["editor"].pk).update(password_drawn_at=timezone.now())
+    Person.objects.filter(pk=people["officer"].pk).update(is_active=False)
+    TOTPDevice.objects.create(user=people["publisher"], confirmed=True)
+    TOTPDevice.objects.create(user=people["editor"], confirmed=False)
+
+    page = act("province").get(url("person_changelist")).content.decode()
+
+    rows = {
+        name: set(re.findall(r"</svg>([^<]+)</span>", row))
+        for row in page.split("<tr")[1:]
+        for name in people
+        if f">{name}<" in row
+    }
+    active = "đang hoạt động"
+    assert rows == {
+        "officer": {"đã khóa"},
+        "editor": {active, "chưa đổi mật khẩu được cấp"},
+        "publisher": {active, "đăng nhập hai bước"},
+        "province": {active},
+        "system": {active},
+    }
 
 
 def test_nobody_shuts_themselves_out(act, world):
@@ -66,6 +97,7 @@ def test_nobody_shuts_themselves_out(act, world):
         ({"agency": ""}, "Cán bộ một cửa và người soạn phải thuộc một cơ quan."),
         ({"agency": "ubnd-xa-an-mau", "username": "EDITOR"}, "Tên đăng nhập này đã có."),
         ({"agency": "ubnd-xa-an-mau", "username": "lan nguyễn"}, "Tên đăng nhập chỉ gồm chữ cái"),
+        ({"agency": "ubnd-xa-an-mau", "username": "nguyễn"}, "Tên đăng nhập chỉ gồm chữ cái"),
         ({"agency": "sở ma"}, "Không tìm thấy cơ quan «sở ma»."),
     ],
 )

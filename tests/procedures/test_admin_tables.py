@@ -1,10 +1,7 @@
-"""The small tables of the back-office: fields, desks, life events, synonyms out and in, forms."""
+"""The small tables of the back-office: fields, desks, life events, synonyms, forms."""
 
-import io
 import re
 
-import openpyxl
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from procedures import freshness
@@ -12,9 +9,6 @@ from procedures.models import Desk, Domain, FormTemplate, LifeEvent, MissedQuery
 from tests.procedures.office import told, url
 
 PDF = b"%PDF-1.4 to khai"
-
-
-# Small tables
 
 
 def test_every_change_of_public_data_is_noticed(act, world):
@@ -95,91 +89,12 @@ def test_words_searched_in_vain_become_a_synonym(act, world):
     missed = world["procedures.missedquery"]
     client = act("editor")
     path = url("synonym_add") + f"?tu-khong-thay={missed.pk}"
-    assert client.get(path).context["adminform"].form.initial["term"] == missed.words
+    assert client.get(path).context["form"].initial["term"] == missed.words
 
     client.post(path, {"term": missed.words, "official": "đăng ký tạm trú", "note": ""})
 
     assert Synonym.objects.filter(term=missed.words).exists()
     assert not MissedQuery.objects.asked_again().exists()
-
-
-def upload(name, content):
-    return {"import_file": SimpleUploadedFile(name, content), "format": ""}
-
-
-def confirmed(client, response):
-    """Press «Nhập» on the preview."""
-    form = response.context["confirm_form"]
-    return client.post(url("synonym_process_import"), {field.name: field.value() for field in form}, follow=True)
-
-
-@pytest.mark.parametrize("kind, ending", [("0", "xlsx"), ("1", "csv")])
-def test_what_is_exported_comes_back_unchanged(act, world, kind, ending):
-    Synonym.objects.create(term="=cộng", official="-trừ", note="@a\n+b")
-    client = act("editor")
-
-    file = client.post(url("synonym_export"), {"format": kind, "resource": ""})
-    preview = client.post(url("synonym_import"), upload(f"tu.{ending}", file.content))
-
-    totals = preview.context["result"].totals
-    assert (totals["new"], totals["update"], totals["skip"]) == (0, 0, 2)
-    assert ending in file["Content-Disposition"]
-
-
-def test_no_cell_of_an_exported_sheet_is_a_formula(act):
-    Synonym.objects.create(term="=1+1", official="b")
-
-    file = act("editor").post(url("synonym_export"), {"format": "0", "resource": ""})
-
-    cells = [cell for row in openpyxl.load_workbook(io.BytesIO(file.content)).active for cell in row]
-    assert {cell.data_type for cell in cells if cell.value} == {"s"}
-
-
-def test_a_table_is_looked_at_before_it_is_taken_in(act, world):
-    rows = "người dân gọi;Tên trong văn bản;Ghi chú\nsổ đỏ;giấy chứng nhận quyền sử dụng đất;mới\nsổ hồng;giấy A;\n"
-    client = act("editor")
-
-    preview = client.post(url("synonym_import"), upload("tu.csv", rows.encode("utf-8-sig")))
-    assert Synonym.objects.count() == 1
-    assert "1 dòng mới, 1 dòng thay đổi" in preview.content.decode()
-    assert "style=" not in preview.content.decode()
-    done = confirmed(client, preview)
-
-    assert Synonym.objects.get(term="sổ đỏ").note == "mới"
-    assert Synonym.objects.count() == 2
-    assert "Đã nhập: 1 dòng mới, 1 dòng thay đổi, 0 dòng xóa, 0 dòng không đổi" in told(done)
-
-
-def test_only_the_file_that_was_looked_at_is_taken_in(act):
-    form = {"import_file_name": "passwd", "original_file_name": "tu.csv", "format": "1", "resource": "0"}
-
-    response = act("editor").post(url("synonym_process_import"), form)
-
-    assert "Đã xem trước quá lâu. Hãy tải tệp lên lại." in told(response)
-
-
-@pytest.mark.parametrize(
-    "name, content, message",
-    [
-        ("a.xlsx", b"PK\x03\x04 hong", "Không đọc được tệp. Hãy mở bằng Excel"),
-        ("a.csv", b"\xff\xfe\x00", "Không đọc được tệp. Hãy mở bằng Excel, lưu dạng «CSV UTF-8»"),
-        ("a.csv", b"", "Tệp rỗng"),
-        ("a.csv", b"\n\n", "Tệp không có dòng nào."),
-        ("a.csv", "Cột lạ\nmột\n".encode(), "Bảng thiếu cột: Người dân gọi, Tên trong văn bản."),
-        ("a.csv", "Người dân gọi,Tên trong văn bản\n".encode(), "Tệp không có dòng nào để nhập."),
-        (
-            "a.csv",
-            "Người dân gọi,Tên trong văn bản\n,b\n".encode(),
-            "Dòng 2: Người dân gọi: Mục này không được để trống.",
-        ),
-        ("a.exe", b"MZ", "Chỉ nhận tệp Excel (.xlsx) hoặc CSV (.csv)."),
-    ],
-)
-def test_a_table_that_cannot_be_read_gets_one_sentence(act, world, name, content, message):
-    response = act("editor").post(url("synonym_import"), upload(name, content))
-
-    assert message in told(response)
-    assert Synonym.objects.count() == 1
 
 
 # Files

@@ -1,13 +1,12 @@
 """`manage.py import_procedures FILE…`: take in national sheets and lists, each file whole or not at all."""
 
-import gc
 import json
 import time
-from contextlib import contextmanager
 
 from django.core.management.base import BaseCommand, CommandError
 
 from procedures.importing.apply import apply_plan
+from procedures.importing.collection import held_still
 from procedures.importing.findings import Refused
 from procedures.importing.lock import one_at_a_time
 from procedures.importing.plan import make_plan
@@ -46,23 +45,10 @@ class Command(BaseCommand):
 
     def _take(self, path, dry_run, publish):
         try:
-            with one_at_a_time(), _no_collection():
+            with one_at_a_time(), held_still():
                 plan = make_plan(path, publish=publish)
                 if not dry_run:
                     apply_plan(plan)
             return FileReport.of(plan)
         except Refused as refusal:
             return FileReport(name=str(path).rpartition("/")[2], refused=str(refusal))
-
-
-@contextmanager
-def _no_collection():
-    """A national file stands in memory as a million small objects without cycles: looking for cycles takes a tenth of
-    the time and finds none."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

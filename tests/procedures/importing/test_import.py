@@ -6,7 +6,18 @@ import pytest
 from django.utils import timezone
 
 from procedures import publishing
-from procedures.models import Change, CorpusVersion, Domain, Edition, Finding, ImportBatch, Procedure, SourceText
+from procedures.models import (
+    Change,
+    CorpusVersion,
+    Domain,
+    Edition,
+    Finding,
+    ImportBatch,
+    Person,
+    Procedure,
+    SourceText,
+    WorkingCopy,
+)
 from procedures.sheet import Sheet
 from tests.factories import DecisionFactory, EditionFactory, ProcedureFactory
 from tests.procedures.importing.outcomes import kinds, numbers, only
@@ -168,6 +179,18 @@ def test_draft_that_waits_for_a_decision_is_left_alone(take, file):
     take(file(full(name="Đăng ký khai sinh lại")), publish=True)
 
     assert (Edition.objects.get().state, Edition.objects.get().digest) == (State.DRAFT, draft.digest)
+    assert kinds() == ["written_here"]
+
+
+def test_draft_into_which_somebody_is_typing_is_left_alone(take, file):
+    take(file())
+    draft = Edition.objects.get()
+    person = Person.objects.create(username="lan")
+    WorkingCopy.objects.create(edition=draft, person=person, revision=0, document={"name": "Đang gõ"})
+
+    take(file(full(name="Đăng ký khai sinh lại")), publish=True)
+
+    assert (Edition.objects.get().digest, Edition.objects.get().state) == (draft.digest, State.DRAFT)
     assert kinds() == ["written_here"]
 
 

@@ -1,0 +1,199 @@
+"""What waits for one person, in sentences. All counts come from one query, whatever there is to count."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Count, IntegerField, Min, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from procedures import wording
+from procedures.admin import rights
+from procedures.admin.keeping.page import address
+from procedures.admin.keeping.sources import waiting_parts
+from procedures.admin.keeping.unverified import since
+from procedures.gaps import Kind
+from procedures.models import (
+    Decision,
+    Domain,
+    Edition,
+    EditionEvent,
+    Finding,
+    ImportBatch,
+    MissedQuery,
+    Person,
+    Procedure,
+    Review,
+    SourceVerdict,
+    Upload,
+    WorkingCopy,
+)
+from procedures.models.edition import written_by
+
+State = Edition.State
+RETURNED = 3  # returned drafts told one by one
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Something that waits: said with its number, and the way there."""
+
+    text: str
+    link: str
+    url: str
+    icon: str
+    note: str = ""
+
+
+def waiting(person) -> list[Sentence]:
+    """What this person can do something about, the most pressing first; nothing is said of what is not waiting.
+
+    Three queries whatever there is: the numbers, the returned drafts, and what sources say otherwise.
+    """
+    numbers = _numbers(person)
+    said = [_returned(event) for event in _returned_drafts(person, numbers)]
+    numbers["sources"] = _asked_by_sources(person)
+    said += [
+        Sentence(text.format(wording.number(numbers[name])), link, url, icon)
+        for name, text, link, url, icon in _sentences(person, numbers)
+        if numbers.get(name)
+    ]
+    return said
+
+
+def _sentences(person, numbers):
+    editions = reverse("admin:procedures_edition_changelist")
+    copies = reverse("admin:procedures_edition_change", args=[numbers["copy"]]) if numbers.get("copy") else editions
+    return [
+        ("review", "{} bản đang chờ bạn duyệt.", "Xem và công khai", f"{editions}?tinh-trang=cho-duyet", "clock"),
+        (
+            "batches",
+            "{} lần nhập dữ liệu còn bản nháp chờ công khai.",
+            "Xem lần nhập",
+            reverse("admin:procedures_importbatch_changelist"),
+            "download",
+        ),
+        (
+            "uploads",
+            "{} tệp bạn đã tải lên đang chờ xác nhận nhập.",
+            "Xem và nhập",
+            reverse("admin:procedures_upload_changelist"),
+            "download",
+        ),
+        ("copies", "{} bản bạn đang gõ dở, chưa lưu vào bản nháp.", "Mở lại", copies, "edit"),
+        (
+            "sources",
+            "{} thủ tục soạn ở đây mà dữ liệu quốc gia nay nói khác.",
+            "So và chọn",
+            address("sources"),
+            "compare",
+        ),
+        ("drafts", "{} bản nháp đang soạn dở.", "Soạn tiếp", f"{editions}?tinh-trang=nhap", "edit"),
+        (
+            "decisions",
+            "{} quyết định công bố đã tới ngày hiệu lực mà chưa áp dụng.",
+            "Xem và áp dụng",
+            reverse("admin:procedures_decision_changelist"),
+            "result",
+        ),
+        (
+            "missed",
+            "{} từ người dân tìm nhiều ngày mà không thấy.",
+            "Tạo từ đồng nghĩa",
+            reverse("admin:procedures_missedquery_changelist"),
+            "search",
+        ),
+        ("missing", "{} thủ tục còn thiếu phần bắt buộc.", "Bổ sung", _missing_list(person), "info"),
+        ("forms", "{} thủ tục nhắc đến mẫu chưa có tệp để tải.", "Xem các mẫu", address("forms"), "paper"),
+        ("unverified", "{} thủ tục hơn một năm chưa kiểm tra.", "Kiểm tra dần", address("unverified"), "check"),
+        ("findings", "{} chỗ trong dữ liệu đã nhập cần xem lại.", "Xem theo loại", address("remarks"), "warning"),
+        (
+            "domains",
+            "{} lĩnh vực chưa xếp nhóm, đang hiện dưới nhóm «Khác».",
+            "Xếp nhóm",
+            reverse("admin:procedures_domain_changelist") + "?nhom=-",
+            "other",
+        ),
+    ]
+
+
+def _missing_list(person):
+    """The list behind the number: of the own agency where the reach ends there."""
+    asked = {"loai": Kind.PART.value}
+    if rights.role_of(person) == Person.Role.EDITOR and person.agency and person.agency.slug != settings.SITE_AGENCY:
+        asked |= {"theo": "giu", "nhom": person.agency_id}
+    return f"{address('missing_list')}?{urlencode(asked)}"
+
+
+def _numbers(person) -> dict[str, int]:
+    """How much there is of each, within this person's reach: one query of scalar subqueries."""
+    today = timezone.localdate()
+    editions, kept = Edition.objects.all(), {}
+
+    def count(name, queryset, verb):
+        if verb in rights.verbs(person, queryset.model):
+            kept[name] = _counted(rights.scoped(person, queryset, verb))
+
+    count("review", editions.filter(state=State.REVIEW), rights.PUBLISH)
+    count("batches", ImportBatch.objects.all(), rights.PUBLISH)
+    count("uploads", Upload.objects.filter(by=person, state=Upload.State.READY), rights.ADD)
+    count("drafts", editions, rights.CHANGE)
+    count("decisions", Decision.objects.filter(applied_at=None, effective_on__lte=today), rights.APPLY)
+    count("findings", Finding.objects.filter(resolved_at=None), rights.RESOLVE)
+    count("missed", MissedQuery.objects.asked_again(), rights.RESOLVE)
+    count("unverified", editions.unverified_since(since(today)), rights.VERIFY)
+    count("domains", Domain.objects.filter(group=None), rights.CHANGE)
+    own = WorkingCopy.objects.filter(person=person, document__isnull=False)
+    kept |= {"copies": _counted(own), "copy": _scalar(own.values("person").annotate(n=Min("edition")).values("n"))}
+    if rights.VIEW in rights.verbs(person, Review) and rights.DRAFT in rights.verbs(person, Procedure):
+        mine = rights.scoped(person, Procedure.objects.all(), rights.DRAFT).values("pk")
+        public = Review.objects.filter(edition__in=editions.published(today).filter(procedure__in=mine))
+        kept["missing"] = _counted(public.filter(missing__gt=0))
+        kept["forms"] = _counted(public.exclude(forms=[]))
+    if rights.CHANGE in rights.verbs(person, Edition):
+        kept["returned"] = _counted(_given_back(person).filter(state=State.DRAFT))
+    return Person.objects.filter(pk=person.pk).annotate(**kept).values(*kept).get()
+
+
+def _counted(queryset):
+    rows = queryset.order_by().annotate(every=Value(1)).values("every").annotate(n=Count("pk")).values("n")
+    return _scalar(rows)
+
+
+def _scalar(rows):
+    return Coalesce(Subquery(rows[:1], output_field=IntegerField()), 0)
+
+
+def _given_back(person):
+    """Drafts this person wrote that a publisher gave back."""
+    mine = rights.scoped(person, Edition.objects.all(), rights.CHANGE).filter(written_by(person))
+    return mine.filter(pk__in=Edition.objects.returned().values("pk"))
+
+
+def _returned_drafts(person, numbers):
+    """The last return of each of those drafts, newest first."""
+    if not numbers.get("returned"):
+        return []
+    events = EditionEvent.objects.filter(kind=EditionEvent.Kind.RETURNED, edition__in=_given_back(person))
+    events = events.select_related("edition", "by").defer("edition__document", "edition__brief").order_by("-at", "-pk")
+    last = {}
+    for event in events[: RETURNED * 4]:
+        last.setdefault(event.edition_id, event)
+    return list(last.values())[:RETURNED]
+
+
+def _returned(event):
+    who = f"{event.by} trả lại" if event.by else "Đã trả lại"
+    name = wording.shortened(event.edition.name, 90)
+    url = reverse("admin:procedures_edition_change", args=[event.edition_id])
+    note = f"Lý do: {wording.shortened(event.note, 240)}" if event.note else ""
+    return Sentence(f"{who} bản «{name}».", "Sửa tiếp", url, "replace", note)
+
+
+def _asked_by_sources(person):
+    if rights.ACCEPT not in rights.verbs(person, SourceVerdict):
+        return 0
+    mine = rights.scoped(person, Procedure.objects.all(), rights.DRAFT).values("pk")
+    return sum(bool(row.waiting) for row in waiting_parts(mine))

@@ -1,0 +1,116 @@
+"""The officer's manual: docs/huong-dan/*.md, one short task a file, read in the back-office and beside the code."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.templatetags.static import static
+from django.urls import path, reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+from markdown_it import MarkdownIt
+
+FOLDER = settings.BASE_DIR / "docs" / "huong-dan"
+
+#: Which task the "?" of a screen opens: the longest beginning of the address's name that stands here counts.
+SCREENS = {
+    "login": "dang-nhap",
+    "password_change": "dang-nhap",
+    "procedures_desk": "sua-gio-lam-viec",
+    "procedures_agency": "sua-gio-lam-viec",
+    "procedures_procedure": "tim-thu-tuc",
+    "procedures_edition": "soan-to-noi-dung",
+    "procedures_formtemplate": "soan-to-noi-dung",
+    "procedures_decision": "nhap-quyet-dinh",
+    "procedures_legaldocument": "nhap-quyet-dinh",
+    "procedures_importbatch": "nhap-du-lieu",
+    "procedures_upload": "nhap-du-lieu",
+    "procedures_finding": "nhap-du-lieu",
+    "procedures_synonym": "tu-dong-nghia",
+    "procedures_missedquery": "tu-dong-nghia",
+    "procedures_person": "cap-tai-khoan",
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One page of the manual. `slug`: its name without the number it is sorted by."""
+
+    slug: str
+    title: str
+    text: str  # Markdown below the title
+
+
+@cache
+def tasks() -> dict[str, Task]:
+    """The tasks by slug, in the order of their files: 04-soan-to-noi-dung.md → "soan-to-noi-dung"."""
+    found = {}
+    for file in sorted(FOLDER.glob("[0-9]*.md")):
+        heading, _, text = file.read_text(encoding="utf-8").partition("\n")
+        slug = _slug(file.name)
+        found[slug] = Task(slug, heading.lstrip("# ").strip(), text)
+    return found
+
+
+def _slug(file_name):
+    return re.sub(r"^\d+-", "", PurePosixPath(file_name).stem)
+
+
+def help_for(match) -> str:
+    """The address of the task that helps on a screen (a ResolverMatch or None), else of the manual's contents."""
+    name = match.url_name if match and match.url_name else ""
+    fitting = [beginning for beginning in SCREENS if name.startswith(beginning)]
+    slug = SCREENS[max(fitting, key=len)] if fitting else ""
+    return reverse("admin:manual_task", args=[slug]) if slug in tasks() else reverse("admin:manual")
+
+
+def rendered(task):
+    """A task as HTML: pictures from the static files, links to other tasks within the back-office; no raw HTML."""
+    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
+    tokens = reader.parse(task.text)
+    for token in tokens:
+        for each in token.children or ():
+            if each.type == "image":
+                each.attrs["src"] = static(f"huong-dan/{PurePosixPath(str(each.attrs['src'])).name}")
+                each.attrs["loading"] = "lazy"
+            elif each.type == "link_open" and str(each.attrs["href"]).endswith(".md"):
+                each.attrs["href"] = reverse("admin:manual_task", args=[_slug(str(each.attrs["href"]))])
+    return mark_safe(reader.renderer.render(tokens, reader.options, {}))  # noqa: S308 - our own files, HTML escaped
+
+
+def urls(site):
+    """The manual's addresses, for whoever may enter the back-office."""
+    return [
+        path("huong-dan/", site.admin_view(lambda request: _index(request, site)), name="manual"),
+        path(
+            "huong-dan/<slug:slug>/",
+            site.admin_view(lambda request, slug: _task(request, site, slug)),
+            name="manual_task",
+        ),
+    ]
+
+
+@require_safe
+def _index(request, site):
+    context = {**site.each_context(request), "title": "Hướng dẫn", "tasks": tasks().values()}
+    return TemplateResponse(request, "admin/manual/index.html", context)
+
+
+@require_safe
+def _task(request, site, slug):
+    task = tasks().get(slug)
+    if task is None:
+        raise Http404
+    order = list(tasks())
+    following = order[order.index(slug) + 1 :]
+    context = {
+        **site.each_context(request),
+        "title": task.title,
+        "text": rendered(task),
+        "following": tasks()[following[0]] if following else None,
+    }
+    return TemplateResponse(request, "admin/manual/task.html", context)
