@@ -299,9 +299,7 @@ def _all(*finders):
 _PARTS: list[tuple[str, Callable]] = [
     (
         "Tên thủ tục",
-        _texts(
-            ("Tên", "name", None), ("Tên gọi thường ngày", "plain_name", None), ("Giới thiệu ngắn", "summary", None)
-        ),
+        _texts(("Tên", "name", None), ("Tên thường gọi", "plain_name", None), ("Tóm tắt", "summary", None)),
     ),
     ("Giấy tờ cần chuẩn bị", _papers),
     ("Các bước thực hiện", _steps),

@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
-from procedures import publishing
+from procedures import publishing, wording
 from procedures.comparison import changed_parts
-from procedures.models import Change, Edition, Procedure, ProcedureAlias
+from procedures.models import Change, Decision, Edition, Procedure, ProcedureAlias
 from procedures.validators import RESERVED_CODE, normal_code
 
 Kind = Change.Kind
 #: Anything in a line that may be a code: 1.001193, 1.004227.000.00.00.H26, 1001193.
 _CODE = re.compile(r"(?<![\w.])(\d\.\d{6,12}(?:\.\w{1,6})*|\d{7})(?![\w])")
 MOST_LINES = 2_000
+LONGEST_NAME = 3_000  # characters: as long as a line of a sheet may be
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,9 @@ def plan(decision, named, *, may_make=False) -> Planned:
             if RESERVED_CODE.fullmatch(each.code) or not normal_code(each.code):
                 found.faults.append(f"{where}: {each.code} không phải mã thủ tục quốc gia.")
                 continue
+            if len(each.name) > LONGEST_NAME:
+                found.faults.append(f"{where}: tên dài quá {wording.number(LONGEST_NAME)} chữ. Mỗi dòng một thủ tục.")
+                continue
             procedure = Procedure(code=each.code)
             found.names[each.code] = each.name
         if procedure is None:
@@ -184,7 +188,13 @@ def _known(codes):
 
 @transaction.atomic
 def add(planned: Planned, *, by):
-    """Write planned changes; new procedures get a draft that holds their name. Returns how many changes."""
+    """Write planned changes; new procedures get a draft that holds their name. Returns how many changes.
+
+    What somebody else, or a second click, has written since the plan was made is left as it is.
+    """
+    if planned.changes:
+        Decision.objects.select_for_update().get(pk=planned.changes[0].decision_id)
+        planned.changes = _not_written_yet(planned.changes)
     work = {
         edition.procedure_id: edition
         for edition in Edition.objects.in_work().filter(procedure__in=[c.procedure_id for c in planned.changes])
@@ -199,3 +209,13 @@ def add(planned: Planned, *, by):
             change.edition = work.get(change.procedure_id)
         change.save()
     return len(planned.changes)
+
+
+def _not_written_yet(changes):
+    """Those procedures the decision still lacks; a procedure made meanwhile is taken as it is."""
+    new = [change.procedure.code for change in changes if change.procedure_id is None]
+    made = {procedure.code: procedure for procedure in Procedure.objects.filter(code__in=new)}
+    for change in changes:
+        change.procedure = made.get(change.procedure.code, change.procedure)
+    written = set(changes[0].decision.changes.values_list("procedure", flat=True))
+    return [change for change in changes if change.procedure.pk not in written]

@@ -210,8 +210,8 @@ def _laws(sheet, laws):
 
 #: The texts of a sheet that are looked through for dead words: field → part, and what it is called.
 _TEXTS = {
-    "plain_name": (NAME, "Tên gọi thường ngày"),
-    "summary": (NAME, "Giới thiệu ngắn"),
+    "plain_name": (NAME, "Tên thường gọi"),
+    "summary": (NAME, "Tóm tắt"),
     "requirements": (REQUIREMENTS, "Yêu cầu, điều kiện"),
     "executing_agency": (WHO, "Cơ quan thực hiện"),
     "competent_agency": (WHO, "Cơ quan có thẩm quyền"),

@@ -15,7 +15,7 @@ FIELDS = {
     "schema_version": "phiên bản khuôn mẫu",
     "name": "tên",
     "plain_name": "tên thường gọi",
-    "summary": "mô tả",
+    "summary": "tóm tắt",
     "regulation": "loại thủ tục",
     "domain": "lĩnh vực",
     "levels": "cấp thực hiện",

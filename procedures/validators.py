@@ -130,9 +130,15 @@ def _content(file, length=-1):
 
 def _validate_pdf(file):
     """A look at what the file says outside pictures and fonts; an encrypted or contrived file may hide more."""
-    said = b"".join(_pdf_objects(_content(file)))
-    if _PDF_ACTIVE.search(_PDF_CODE.sub(lambda code: bytes([int(code[1], 16)]), said)):
-        raise ValidationError("Tệp PDF có mã chạy hoặc tệp đính kèm. In lại thành PDF (Print to PDF) rồi tải lên lại.")
+    total = 0
+    for said in _pdf_objects(_content(file)):
+        if _PDF_ACTIVE.search(_PDF_CODE.sub(lambda code: bytes([int(code[1], 16)]), said)):
+            raise ValidationError(
+                "Tệp PDF có mã chạy hoặc tệp đính kèm. In lại thành PDF (Print to PDF) rồi tải lên lại."
+            )
+        total += len(said)
+        if total > MAX_UNPACKED:
+            raise ValidationError("Tệp PDF quá lớn khi giải nén. In lại thành PDF (Print to PDF) rồi tải lên lại.")
 
 
 def _pdf_objects(content):

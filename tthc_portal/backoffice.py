@@ -7,8 +7,9 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
@@ -158,6 +159,8 @@ class BackOffice(admin.AdminSite):
                 return self._astray(request, 403, reason=str(denied))
             except Http404:
                 return self._astray(request, 404)
+            except IncorrectLookupParameters:  # lists see to it themselves; what is made of a list does not
+                return HttpResponseRedirect(request.path)
 
         return update_wrapper(guarded, inner)
 
@@ -220,8 +223,8 @@ class BackOffice(admin.AdminSite):
         from procedures import review
         from procedures.admin import start
 
-        review.look()
-        return super().index(request, start.context(request.user) | (extra_context or {}))
+        context = {"unread": review.look()} | start.context(request.user)
+        return super().index(request, context | (extra_context or {}))
 
     @staticmethod
     @never_cache

@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 FOLDER = settings.BASE_DIR / "docs" / "huong-dan"
 
@@ -20,19 +21,40 @@ FOLDER = settings.BASE_DIR / "docs" / "huong-dan"
 SCREENS = {
     "login": "dang-nhap",
     "password_change": "dang-nhap",
+    "second_step": "dang-nhap",
+    "recovery_codes": "dang-nhap",
+    "kept_form": "dang-nhap",
+    "find": "tim-thu-tuc",
     "procedures_desk": "sua-gio-lam-viec",
     "procedures_agency": "sua-gio-lam-viec",
+    "procedures_administrativeunit": "sua-gio-lam-viec",
     "procedures_procedure": "tim-thu-tuc",
+    "admin_logentry": "tim-thu-tuc",
+    "procedures_procedure_draft": "soan-to-noi-dung",
     "procedures_edition": "soan-to-noi-dung",
+    "procedures_edition_compare": "tim-thu-tuc",
+    "procedures_edition_history": "tim-thu-tuc",
+    "procedures_edition_restore": "tim-thu-tuc",
+    "procedures_edition_submit": "duyet-va-cong-khai",
+    "procedures_edition_take_back": "duyet-va-cong-khai",
+    "procedures_edition_return": "duyet-va-cong-khai",
+    "procedures_edition_publish": "duyet-va-cong-khai",
+    "procedures_edition_withdraw": "duyet-va-cong-khai",
+    "procedures_edition_verify": "nguon-noi-khac",
     "procedures_formtemplate": "soan-to-noi-dung",
     "procedures_decision": "nhap-quyet-dinh",
     "procedures_legaldocument": "nhap-quyet-dinh",
     "procedures_importbatch": "nhap-du-lieu",
     "procedures_upload": "nhap-du-lieu",
-    "procedures_finding": "nhap-du-lieu",
+    "procedures_finding": "nguon-noi-khac",
+    "keeping": "nguon-noi-khac",
     "procedures_synonym": "tu-dong-nghia",
     "procedures_missedquery": "tu-dong-nghia",
+    "procedures_promotion": "tu-dong-nghia",
+    "procedures_domain": "tu-dong-nghia",
+    "procedures_lifeevent": "tu-dong-nghia",
     "procedures_person": "cap-tai-khoan",
+    "campaigns_article": "duyet-va-cong-khai",
 }
 
 
@@ -43,6 +65,11 @@ class Task:
     slug: str
     title: str
     text: str  # Markdown below the title
+
+    @property
+    def about(self) -> str:
+        """The first paragraph: when one needs it."""
+        return self.text.strip().partition("\n")[0]
 
 
 @cache
@@ -73,13 +100,23 @@ def rendered(task):
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = reader.parse(task.text)
     for token in tokens:
+        children = []
         for each in token.children or ():
             if each.type == "image":
-                each.attrs["src"] = static(f"huong-dan/{PurePosixPath(str(each.attrs['src'])).name}")
-                each.attrs["loading"] = "lazy"
-            elif each.type == "link_open" and str(each.attrs["href"]).endswith(".md"):
+                children += _picture(each)
+                continue
+            if each.type == "link_open" and str(each.attrs["href"]).endswith(".md"):
                 each.attrs["href"] = reverse("admin:manual_task", args=[_slug(str(each.attrs["href"]))])
+            children.append(each)
+        token.children = children
     return mark_safe(reader.renderer.render(tokens, reader.options, {}))  # noqa: S308 - our own files, HTML escaped
+
+
+def _picture(image):
+    """A picture of a task, from the static files, as a link to itself: on a phone one wants it larger."""
+    address = static(f"huong-dan/{PurePosixPath(str(image.attrs['src'])).name}")
+    image.attrs |= {"src": address, "loading": "lazy"}
+    return [Token("link_open", "a", 1, attrs={"href": address}), image, Token("link_close", "a", -1)]
 
 
 def urls(site):

@@ -210,6 +210,7 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 40_000  # the sheet editor sends five fields a paper: 24 cases with 200 papers each
+DATA_UPLOAD_MAX_NUMBER_FILES = 4_000  # two fields a form, and the empty ones are counted, too
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # Logs: one JSON object a line

@@ -8,6 +8,8 @@ from django.urls import include, path
 from tthc_portal import health
 from tthc_portal.home import home
 
+handler400 = "tthc_portal.errors.bad_request"
+
 urlpatterns = [
     path("", home, name="home"),
     path("quan-tri/", admin.site.urls),

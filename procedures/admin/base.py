@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import PAGE_VAR
@@ -17,6 +18,14 @@ from procedures.admin.folded import matching
 from procedures.admin.looks import Fields
 from procedures.admin.naming import free_slug, name_by_content
 from procedures.admin.verbs import Verbs
+
+
+def _only_numbers(sent):
+    """What a list sent, without ticks that name no row."""
+    sent = sent.copy()
+    ticked = sent.getlist(ACTION_CHECKBOX_NAME)
+    sent.setlist(ACTION_CHECKBOX_NAME, [key for key in ticked if key.isdecimal() and len(key) < 18])
+    return sent
 
 
 class Rights:
@@ -123,6 +132,8 @@ class Screen(Verbs, Fields, Rights, admin.ModelAdmin):
         raise Http404
 
     def changelist_view(self, request, extra_context=None):
+        if request.method == "POST":
+            request.POST = _only_numbers(request.POST)
         context = {"about": self.about, "title": capfirst(self.opts.verbose_name_plural)}
         return super().changelist_view(request, context | (extra_context or {}))
 

@@ -14,6 +14,7 @@ from procedures.admin.states import ProcedureState, badge, edition_state, proced
 from procedures.admin.tables import Table
 from procedures.admin.tables.procedures import ContentTable, ProcedureTable
 from procedures.admin.verbs import NoQuestions, asked
+from procedures.decided import LONGEST_NAME
 from procedures.models import DomainGroup, Procedure, ProcedureAlias
 
 EDITIONS_SHOWN = 20
@@ -24,6 +25,7 @@ class FirstWords(forms.Form):
 
     name = forms.CharField(
         label="Tên thủ tục",
+        max_length=LONGEST_NAME,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Ghi đúng như trong quyết định công bố.",
     )

@@ -16,12 +16,13 @@ from procedures.admin.pick import PickOne, named
 from procedures.admin.states import badge, edition_state
 from procedures.admin.tables import Table
 from procedures.admin.tables.decisions import ChangeTable, DecisionTable
-from procedures.admin.verbs import NoQuestions, asked
+from procedures.admin.verbs import asked
 from procedures.models import Change, Decision, Procedure
 
 Kind = Change.Kind
 SHOWN = 50  # changes told on one page
 FOUND = 40  # procedures offered for ticking
+LOOK_AGAIN = "Xem lại danh sách trên trang này rồi bấm «Áp dụng quyết định»."
 
 
 class ChangeForm(forms.ModelForm):
@@ -93,11 +94,33 @@ class LinesForm(forms.Form):
         return data
 
 
+class ApplyForm(forms.Form):
+    """Nothing to fill in: what was looked at is what takes effect."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, label="Quyết định", error_messages={"required": LOOK_AGAIN})
+
+
+class Applied(admin.SimpleListFilter):
+    title = "tình trạng"
+    parameter_name = "tinh-trang"
+
+    def lookups(self, request, model_admin):
+        return [("den-ngay", "đã tới ngày, chưa áp dụng"), ("chua", "chưa áp dụng"), ("da", "đã áp dụng")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "den-ngay":
+            return queryset.filter(applied_at=None, effective_on__lte=timezone.localdate())
+        if self.value() in ("chua", "da"):
+            return queryset.filter(applied_at__isnull=self.value() == "chua")
+        return queryset
+
+
 @admin.register(Decision)
 class DecisionAdmin(Table, Screen):
     about = "Nhập mỗi quyết định công bố một lần, ghi các thủ tục trong đó, rồi bấm «Áp dụng quyết định»."
     list_display = ["number", "short_title", "effective_on", "applied"]
     list_display_links = ["number", "short_title"]
+    list_filter = [Applied]
     folded_fields = ("number", "title", "changes__procedure__code")
     search_help_text = "Gõ số quyết định, trích yếu hoặc mã thủ tục."
     fields = ["number", "title", "issuer", "issued_on", "effective_on", "scan"]
@@ -154,11 +177,16 @@ class DecisionAdmin(Table, Screen):
         page = min(max(page, 1), last)
         told = decided.standings(changes[(page - 1) * SHOWN : page * SHOWN])
         may_change = rights.may(request.user, rights.CHANGE, Decision, decision)
+        # Whoever only looks on reads public words here as elsewhere: drafts are not named to them.
+        reads_drafts = rights.ADD in rights.verbs(request.user, Change)
         rows = [
             {
                 "told": each,
+                "name": each.name if reads_drafts else each.public and each.public.name,
                 "now": badge(*edition_state(each.public)) if each.public else badge("chưa công khai", "", "info"),
-                "words": badge(*edition_state(each.words)) if each.words else None,
+                "words": badge(*edition_state(each.words))
+                if each.words and (reads_drafts or each.words.is_public())
+                else None,
                 "edit": reverse("admin:procedures_decision_edit", args=[decision.pk, each.change.pk]),
             }
             for each in told
@@ -241,12 +269,17 @@ class DecisionAdmin(Table, Screen):
     def _draft(self, request, decision):
         """Begin the new words of one procedure, tied to the decision."""
         number = request.POST.get("change", "")
-        change = decision.changes.select_related("procedure").filter(pk=number if number.isdecimal() else 0).first()
+        number = number if number.isdecimal() and len(number) < 18 else 0
+        change = decision.changes.select_related("procedure").filter(pk=number, edition=None).first()
         if change is None or not rights.may(request.user, rights.DRAFT, Procedure, change.procedure):
             raise Http404
-        with transaction.atomic():
-            change.edition = publishing.draft_of(change.procedure, by=request.user)
-            change.save()
+        try:
+            with transaction.atomic():
+                change.edition = publishing.draft_of(change.procedure, by=request.user)
+                change.save()
+        except publishing.NotPossible as error:
+            messages.error(request, f"{error.messages[0]} Mở thủ tục {change.procedure.code}, bấm «Soạn bản nháp mới».")
+            return HttpResponseRedirect(self.address("changes", decision.pk))
         self.log_change(request, decision, f"Đã tạo bản nháp cho thủ tục {change.procedure.code}.")
         return HttpResponseRedirect(reverse("admin:procedures_edition_change", args=[change.edition.pk]))
 
@@ -296,14 +329,19 @@ class DecisionAdmin(Table, Screen):
             "Từ ngày đó, các thay đổi dưới đây hiện ra cùng lúc trên trang của từng thủ tục:",
         ]
 
+        now = publishing.fingerprint(decision)  # before the page is told: what changes in between is not applied
+        form = asked(request, ApplyForm, initial={"seen": now})
+
         def act(form):
-            count = publishing.apply_decision(decision, by=request.user)
+            seen = form.cleaned_data["seen"]
+            form.data = {"seen": now}  # where it is refused, the page shows how it stands now
+            count = publishing.apply_decision(decision, by=request.user, seen=seen)
             return f"Đã áp dụng quyết định {decision.number}: {wording.number(count)} thủ tục."
 
         return self.confirm(
             request,
             decision,
-            asked(request, NoQuestions),
+            form,
             act,
             title="Áp dụng quyết định",
             text=text,

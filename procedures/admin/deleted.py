@@ -20,7 +20,8 @@ class Kind(admin.SimpleListFilter):
         return sorted(((str(kind.pk), kind.name) for kind in ContentType.objects.filter(pk__in=deleted)), key=str)
 
     def queryset(self, request, queryset):
-        return queryset.filter(content_type=self.value()) if (self.value() or "").isdecimal() else queryset
+        kind = self.value() or ""
+        return queryset.filter(content_type=kind) if kind.isdecimal() and len(kind) < 18 else queryset
 
 
 @admin.register(LogEntry)

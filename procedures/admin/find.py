@@ -14,6 +14,7 @@ from procedures.admin.folded import matching
 from procedures.admin.pick import named
 from procedures.admin.states import badge, edition_state
 from procedures.models import Edition
+from procedures.text import fold
 
 SHOWN = 6  # rows of each kind; the rest stands behind a link to the whole list
 LONGEST = 200  # characters of what is typed that are read
@@ -58,7 +59,9 @@ def url(site):
 def found(site, request):
     """What the words find, by kind of thing; kinds without a hit are not shown."""
     words = " ".join(request.GET.get("q", "")[:LONGEST].split())
-    groups = [group for place in PLACES if (group := look_in(place, request.user, words))] if words else []
+    # Words without a letter or a digit are no question: they would "find" everything.
+    asked = PLACES if fold(words) else ()
+    groups = [group for place in asked if (group := look_in(place, request.user, words))]
     context = {
         **site.each_context(request),
         "title": "Tìm trong trang quản trị",

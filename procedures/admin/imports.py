@@ -1,12 +1,13 @@
 """What was taken in from files, and what had to be said about it. For reading; findings can be marked as done."""
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from procedures import wording
+from procedures import review, wording
 from procedures.admin import rights
 from procedures.admin.base import ReadOnly, Screen
 from procedures.admin.of_batch import PARAMETER, OfBatch
@@ -40,10 +41,24 @@ def counts(batch):
     return [(words, wording.number(found[key])) for key, words in COUNTS.items() if isinstance(found.get(key), int)]
 
 
+class ToPublish(admin.SimpleListFilter):
+    """What the start page counts: imports whose drafts this person can make public."""
+
+    title = "việc"
+    parameter_name = "viec"
+
+    def lookups(self, request, model_admin):
+        return [("cong-khai", "chờ bạn công khai")] if rights.may(request.user, rights.PUBLISH, ImportBatch) else []
+
+    def queryset(self, request, queryset):
+        return rights.scoped(request.user, queryset, rights.PUBLISH) if self.value() == "cong-khai" else queryset
+
+
 @admin.register(ImportBatch)
 class ImportBatchAdmin(Table, ReadOnly, Screen):
     about = "Mỗi dòng là một tệp dữ liệu đã nhập."
     list_display = ["file_name", "started_at", "by", "result", "undone"]
+    list_filter = [ToPublish]
     list_select_related = ["by"]
     folded_fields = ("file_name",)
     fields = ["file_name", "kind_of_source", "started_at", "by", "undone_at", "undone_by", "file_digest"]
@@ -100,10 +115,11 @@ class ImportBatchAdmin(Table, ReadOnly, Screen):
     def publish(self, request, object_id):
         """What this import left as drafts becomes public, by somebody else than who imported it."""
         batch = self.thing(request, object_id, rights.PUBLISH)
-        drafts = batch.editions.filter(state="draft", origin="source", changes=None).count()
+        drafts = batch.editions.as_they_came().count()
 
         def act(form):
             count = undoing.publish(batch, by=request.user, on=form.cleaned_data["on"])
+            transaction.on_commit(review.refresh, robust=True)
             return f"Đã đặt công khai {wording.number(count)} thủ tục từ {wording.date(form.cleaned_data['on'])}."
 
         return self.confirm(
@@ -136,6 +152,7 @@ class ImportBatchAdmin(Table, ReadOnly, Screen):
         def act(form):
             with one_at_a_time(patience=1.0, by=request.user):
                 undoing.undo(batch, by=request.user)
+            transaction.on_commit(review.refresh, robust=True)
             return f"Đã hoàn tác lần nhập {batch.file_name}. Mọi thứ trở lại như trước."
 
         text = [

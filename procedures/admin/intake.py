@@ -11,16 +11,17 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from procedures import comparison, merging, wording
+from procedures import comparison, merging, review, wording
 from procedures.admin import rights, workbooks
 from procedures.importing import marked, progress, uploads
 from procedures.importing.findings import TITLES, Refused, Severity
-from procedures.importing.lock import Busy
+from procedures.importing.lock import Busy, is_at_work
 from procedures.importing.planned import Reach, Write
 from procedures.importing.previews import Preview, standing
 from procedures.importing.report import SOURCES
@@ -118,6 +119,8 @@ def _look(request, upload):
     try:
         uploads.look(upload, reach=reach_of(request.user))
     except Busy as busy:
+        if is_at_work(upload):
+            return  # pressed twice: it is this very file that is being read
         upload.message = f"{busy} Tệp của bạn vẫn được giữ: lát nữa mở lại trang này rồi bấm «Đọc lại»."
         upload.save(update_fields=["message"])
     except Refused:
@@ -153,10 +156,12 @@ def _act(request, upload):
         try:
             batch = uploads.take_in(upload, reach=reach_of(request.user), digest=request.POST.get("digest", ""))
         except Busy as busy:
-            messages.warning(request, f"{busy} Chưa ghi gì.")
+            if not is_at_work(upload):  # else pressed twice: the page says how far this very file is
+                messages.warning(request, f"{busy} Chưa ghi gì.")
         except (uploads.Moved, Refused):
             pass  # kept with the upload: its page says so
         else:
+            transaction.on_commit(review.refresh, robust=True)
             url = reverse("admin:procedures_importbatch_change", args=[batch.pk])
             messages.success(request, f"Đã nhập xong tệp {upload.file_name}.")
     elif action == "doc-lai":
@@ -250,6 +255,11 @@ def _shown(request, preview):
         "digest": preview.digest,
         "writes": any(entry.write != Write.TEXT for entry in preview.entries),
         "lists": [(each, label, len(found)) for each, label, found in lists],
+        "by_line": all(
+            len(found) == counts[what if isinstance(what, str) and what in counts else "rejected"]
+            for (_, _, found), (_, what) in zip(lists, LISTS.values(), strict=True)
+            if what != Severity.WARNING
+        ),
         "current": name,
         "heading": words,
         "page": page,

@@ -215,7 +215,7 @@ STATES = {
     ("procedures.finding", RESOLVE): Q(resolved_at=None),
     ("procedures.importbatch", UNDO): Q(undone_at=None),
     ("procedures.importbatch", PUBLISH): Q(undone_at=None)
-    & Exists(Edition.objects.filter(batch=OuterRef("pk"), state=Edition.State.DRAFT, origin=Edition.Origin.SOURCE)),
+    & Exists(Edition.objects.filter(batch=OuterRef("pk")).as_they_came()),
 }
 
 

@@ -7,9 +7,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 
 from procedures.admin import rights
 from procedures.admin.looks import DayInput
+
+YEARS_AHEAD = 5  # no decision is known to take effect later
 
 
 class Verbs:
@@ -77,6 +80,13 @@ class DayForm(forms.Form):
     """A day from which something counts."""
 
     on = forms.DateField(label="Từ ngày", widget=DayInput)
+
+    def clean_on(self):
+        """A slip in the year would close what is public on a day that nobody lives to see."""
+        on = self.cleaned_data["on"]
+        if on.year > timezone.localdate().year + YEARS_AHEAD:
+            raise ValidationError(f"Ngày này còn hơn {YEARS_AHEAD} năm nữa. Xem lại năm vừa gõ.")
+        return on
 
 
 class NoQuestions(forms.Form):

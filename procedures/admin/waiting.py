@@ -1,9 +1,9 @@
 """What waits for one person, in sentences. All counts come from one query, whatever there is to count."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from django.conf import settings
-from django.db.models import Count, IntegerField, Min, Subquery, Value
+from django.db.models import Count, IntegerField, Min, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from procedures import wording
 from procedures.admin import rights
-from procedures.admin.keeping.page import address
+from procedures.admin.keeping.page import MINE, address
 from procedures.admin.keeping.sources import waiting_parts
 from procedures.admin.keeping.unverified import since
 from procedures.gaps import Kind
@@ -33,6 +33,7 @@ from procedures.models import (
 from procedures.models.edition import written_by
 
 State = Edition.State
+STOPPED = timedelta(minutes=5)  # after which a file that is neither read nor refused has been left half way
 RETURNED = 3  # returned drafts told one by one
 
 
@@ -65,6 +66,7 @@ def waiting(person) -> list[Sentence]:
 
 def _sentences(person, numbers):
     editions = reverse("admin:procedures_edition_changelist")
+    own = f"?{MINE}=1" if rights.role_of(person) == Person.Role.EDITOR else ""  # the others reach everything
     copies = reverse("admin:procedures_edition_change", args=[numbers["copy"]]) if numbers.get("copy") else editions
     return [
         ("review", "{} bản đang chờ bạn duyệt.", "Xem và công khai", f"{editions}?tinh-trang=cho-duyet", "clock"),
@@ -72,12 +74,12 @@ def _sentences(person, numbers):
             "batches",
             "{} lần nhập dữ liệu còn bản nháp chờ công khai.",
             "Xem lần nhập",
-            reverse("admin:procedures_importbatch_changelist"),
+            f"{reverse('admin:procedures_importbatch_changelist')}?viec=cong-khai",
             "download",
         ),
         (
             "uploads",
-            "{} tệp bạn đã tải lên đang chờ xác nhận nhập.",
+            "{} tệp bạn đã tải lên mà chưa nhập xong.",
             "Xem và nhập",
             reverse("admin:procedures_upload_changelist"),
             "download",
@@ -87,7 +89,7 @@ def _sentences(person, numbers):
             "sources",
             "{} thủ tục soạn ở đây mà dữ liệu quốc gia nay nói khác.",
             "So và chọn",
-            address("sources"),
+            address("sources") + own,
             "compare",
         ),
         ("drafts", "{} bản nháp đang soạn dở.", "Soạn tiếp", f"{editions}?tinh-trang=nhap", "edit"),
@@ -95,7 +97,7 @@ def _sentences(person, numbers):
             "decisions",
             "{} quyết định công bố đã tới ngày hiệu lực mà chưa áp dụng.",
             "Xem và áp dụng",
-            reverse("admin:procedures_decision_changelist"),
+            f"{reverse('admin:procedures_decision_changelist')}?tinh-trang=den-ngay",
             "result",
         ),
         (
@@ -105,8 +107,8 @@ def _sentences(person, numbers):
             reverse("admin:procedures_missedquery_changelist"),
             "search",
         ),
-        ("missing", "{} thủ tục còn thiếu phần bắt buộc.", "Bổ sung", _missing_list(person), "info"),
-        ("forms", "{} thủ tục nhắc đến mẫu chưa có tệp để tải.", "Xem các mẫu", address("forms"), "paper"),
+        ("missing", "{} thủ tục còn thiếu phần bắt buộc.", "Bổ sung", _missing_list(own), "info"),
+        ("forms", "{} thủ tục nhắc đến mẫu chưa có tệp để tải.", "Xem các mẫu", address("forms") + own, "paper"),
         ("unverified", "{} thủ tục hơn một năm chưa kiểm tra.", "Kiểm tra dần", address("unverified"), "check"),
         ("findings", "{} chỗ trong dữ liệu đã nhập cần xem lại.", "Xem theo loại", address("remarks"), "warning"),
         (
@@ -119,12 +121,8 @@ def _sentences(person, numbers):
     ]
 
 
-def _missing_list(person):
-    """The list behind the number: of the own agency where the reach ends there."""
-    asked = {"loai": Kind.PART.value}
-    if rights.role_of(person) == Person.Role.EDITOR and person.agency and person.agency.slug != settings.SITE_AGENCY:
-        asked |= {"theo": "giu", "nhom": person.agency_id}
-    return f"{address('missing_list')}?{urlencode(asked)}"
+def _missing_list(own):
+    return f"{address('missing_list')}?{urlencode({'loai': Kind.PART.value})}{own.replace('?', '&')}"
 
 
 def _numbers(person) -> dict[str, int]:
@@ -138,7 +136,7 @@ def _numbers(person) -> dict[str, int]:
 
     count("review", editions.filter(state=State.REVIEW), rights.PUBLISH)
     count("batches", ImportBatch.objects.all(), rights.PUBLISH)
-    count("uploads", Upload.objects.filter(by=person, state=Upload.State.READY), rights.ADD)
+    count("uploads", _unfinished(Upload.objects.filter(by=person)), rights.ADD)
     count("drafts", editions, rights.CHANGE)
     count("decisions", Decision.objects.filter(applied_at=None, effective_on__lte=today), rights.APPLY)
     count("findings", Finding.objects.filter(resolved_at=None), rights.RESOLVE)
@@ -155,6 +153,12 @@ def _numbers(person) -> dict[str, int]:
     if rights.CHANGE in rights.verbs(person, Edition):
         kept["returned"] = _counted(_given_back(person).filter(state=State.DRAFT))
     return Person.objects.filter(pk=person.pk).annotate(**kept).values(*kept).get()
+
+
+def _unfinished(uploads):
+    """Files to be confirmed, and those whose reading or writing has stopped half way."""
+    stopped = Q(state__in=[Upload.State.READING, Upload.State.WRITING], moved_at__lt=timezone.now() - STOPPED)
+    return uploads.filter(Q(state=Upload.State.READY) | stopped)
 
 
 def _counted(queryset):

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
 
+from pydantic import ValidationError
+
 from procedures.editing import tables
 from procedures.editing.shape import REMOVED_KEPT, ROWS, SOME, Rows, Typed, is_blank, kind_of, new_row
 from procedures.wording import shortened
@@ -162,10 +164,14 @@ def _paste(typed, path):
         owner, field = rows[at], "paste"
         inner, read = _PASTED[path.split("-")[0]]
         into = f"{path}-{inner}"
-    found = read(owner[field])
+    here = f"{path}_paste" if path == "methods" else f"{path}-paste"
+    try:
+        found = read(owner[field])
+    except ValidationError:
+        return Done(here, _BEYOND, failed=True)
     kind = kind_of(into)
     if not found:
-        return Done(f"{path}_paste" if path == "methods" else f"{path}-paste", _NOTHING_READ, failed=True)
+        return Done(here, _NOTHING_READ, failed=True)
     target, _, holder, name = _list(typed, into)
     holder[name] = target = [row for row in target if not is_blank(kind, row)]
     made = [append(typed, into, each) for each in found]
@@ -176,6 +182,7 @@ def _paste(typed, path):
 _NOTHING_READ = (
     "Chưa thấy dòng nào trong ô dán. Trong Word hoặc Excel: chọn bảng, sao chép (Ctrl+C), rồi dán (Ctrl+V) vào ô."
 )
+_BEYOND = "Chưa thêm dòng nào: trong bảng có ô quá dài hoặc con số quá lớn. Xem lại bảng trong ô dán, rồi bấm lại."
 
 
 def replace(typed: Typed, names: tuple[str, ...], row: str, found: str, suggestion: str) -> Done:

@@ -8,16 +8,17 @@ from procedures.sheet import Duration, Fee
 from procedures.text import clean, fold
 from procedures.wording import number
 
-_GROUPED = re.compile(r"[1-9]\d{0,2}(?:[.,\s]\d{3})+")
-_DECIMAL = re.compile(r"\d+(?:[.,]\d{1,2})?")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:[.,\s]\d{3}){1,4}")
+_DECIMAL = re.compile(r"\d{1,14}(?:[.,]\d{1,2})?")
 _MONEY = re.compile(r"(?P<amount>[\d.,\s]*\d)\s*(?P<currency>đồng|đ|vnđ|vnd|usd|eur|\$|€)?", re.IGNORECASE)
 _CURRENCIES = {"usd": "USD", "$": "USD", "eur": "EUR", "€": "EUR"}
 _ORIGINALS = re.compile(
-    r"(?:bản chính|bản gốc)\s*(?::|là|=)?\s*(\d+)|(\d+)\s*(?:\([^()]*\)\s*)?(?:bản chính|bản gốc)", re.IGNORECASE
+    r"(?:bản chính|bản gốc)\s*(?::|là|=)?\s*(\d{1,5})(?!\d)|(?<!\d)(\d{1,5})\s*(?:\([^()]*\)\s*)?(?:bản chính|bản gốc)",
+    re.IGNORECASE,
 )
 _COPIES = re.compile(
-    r"(?:bản sao|bản chụp|bản photo\w*)\s*(?::|là|=)?\s*(\d+)"
-    r"|(\d+)\s*(?:\([^()]*\)\s*)?(?:bản sao|bản chụp|bản photo\w*)",
+    r"(?:bản sao|bản chụp|bản photo\w*)\s*(?::|là|=)?\s*(\d{1,5})(?!\d)"
+    r"|(?<!\d)(\d{1,5})\s*(?:\([^()]*\)\s*)?(?:bản sao|bản chụp|bản photo\w*)",
     re.IGNORECASE,
 )
 _PLAIN_COUNT = re.compile(
@@ -69,7 +70,7 @@ def _both(text):
     # "Bản chính: 1 Bản sao: 0" must not be read as "1 bản sao": what stands behind a colon belongs before it.
     if re.search(r"bản \w+\s*:", text, re.IGNORECASE):
         words = ("chính|gốc", r"sao|chụp|photo\w*")
-        return tuple(re.search(rf"bản (?:{word})\s*:\s*(\d+)", text, re.IGNORECASE) for word in words)
+        return tuple(re.search(rf"bản (?:{word})\s*:\s*(\d{{1,5}})(?!\d)", text, re.IGNORECASE) for word in words)
     return _ORIGINALS.search(text), _COPIES.search(text)
 
 

@@ -219,6 +219,8 @@ def _leave_out(document, loc):
     steps = list(loc)
     while steps:
         key = steps.pop(0)
+        if isinstance(whole, dict) and key not in whole:
+            return  # taken out for another fault of the same place
         last = not steps or not isinstance(whole[key], dict | list)
         if not last:
             whole = whole[key]

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from procedures.text import clean
+
 Typed = dict[str, Any]
 
 #: What stands where a list is three-valued.
@@ -76,20 +78,23 @@ def kind_of(path: str) -> Rows:
 
 
 def read(data: Iterable[tuple[str, list[str]]]) -> Typed:
-    """What a form sent, as typed. Unknown names are left out. `data`: `QueryDict.lists()`, in the form's order."""
+    """What a form sent, as typed. Unknown names are left out. `data`: `QueryDict.lists()`, in the form's order.
+
+    Text comes in the portal's one form (`clean`): what no database takes is gone, decomposed letters are whole.
+    """
     typed: Typed = dict.fromkeys(SCALARS, "") | {name: [] for name in (*TICKS, *ROWS)}
     typed |= {f"{name}_said": UNKNOWN for name, rows in ROWS.items() if rows.said} | {"removed": []}
     seen: dict[tuple, dict] = {}
     for name, values in data:
         tokens = name.split("-")
         if name in TICKS:
-            typed[name] = list(dict.fromkeys(values))
+            typed[name] = list(dict.fromkeys(map(clean, values)))
         elif name == "removed":
             typed[name] = _removed(values[-1])
         elif name in SCALARS or (name.endswith("_said") and name[:-5] in ROWS):
-            typed[name] = values[-1]
+            typed[name] = clean(values[-1])
         elif len(tokens) in (3, 5):
-            _put(typed, seen, tokens, values[-1])
+            _put(typed, seen, tokens, clean(values[-1]))
     return typed
 
 
@@ -134,7 +139,7 @@ def _removed(text):
             {"path": str(each["path"]), "at": int(each["at"]), "row": _plain(kind_of(each["path"]), each["row"])}
             for each in found[-REMOVED_KEPT:]
         ]
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return []
 
 
@@ -142,11 +147,11 @@ def _plain(rows, row):
     """A row with known fields only, all of them strings."""
     number = str(row["id"])
     kept = new_row(rows, number if _ID.fullmatch(number) else "1")
-    kept |= {name: value for name in rows.fields if isinstance(value := row.get(name), str)}
+    kept |= {name: clean(value) for name in rows.fields if isinstance(value := row.get(name), str)}
     for name, inner in rows.inside:
         kept[name] = [_plain(inner, each) for each in row[name]]
         if inner.said:
-            kept[f"{name}_said"] = str(row[f"{name}_said"])
+            kept[f"{name}_said"] = clean(str(row[f"{name}_said"]))
     return kept
 
 

@@ -7,6 +7,7 @@ what stands in them.
 import csv
 import io
 import re
+from contextlib import suppress
 
 from procedures.editing import quantities
 from procedures.editing.shape import SOME, Typed
@@ -19,9 +20,11 @@ from procedures.text import clean, fold
 _NUMBERING = re.compile(r"^(?:\d{1,3}|[a-zđ]|[ivx]{1,4})[.)]\s+|^[-–•*+]\s+", re.IGNORECASE)
 #: Counts at the end of a name: "Tờ khai (01 bản chính)", "Tờ khai: 01 bản chính, 01 bản sao"
 _COUNT_BEHIND = re.compile(
-    r"[\s,;:–(-]+((?:số lượng\s*:?\s*)?\d{1,3}\s*(?:\([^()]*\)\s*)?bản (?:chính|gốc|sao|chụp)[^.;()]{0,40})\)?[.;]?$",
+    r"(?<![\s,;:–(-])[\s,;:–(-]+"
+    r"((?:số lượng\s*:?\s*)?\d{1,3}\s*(?:\([^()]*\)\s*)?bản (?:chính|gốc|sao|chụp)[^.;()]{0,40})\)?[.;]?$",
     re.IGNORECASE,
 )
+LONGEST_NUMBER = 6  # "III.2.", "10.12."
 #: Headings, folded → what the column holds. The first that fits counts.
 _PAPER_HEADINGS = (
     ("stt|tt|so tt|so thu tu", "number"),
@@ -55,10 +58,10 @@ CHANNELS = (
 def cells(text: str) -> list[list[str]]:
     """Rows of cells, blank rows left out. A cell of several lines stands in quotation marks, as Excel writes it."""
     text = clean(text).strip("\n")
-    if text.count('"') % 2 or "\t" not in text:
-        rows = [line.split("\t") for line in text.split("\n")]
-    else:
-        rows = list(csv.reader(io.StringIO(text), delimiter="\t"))
+    rows = [line.split("\t") for line in text.split("\n")]
+    if "\t" in text and text.count('"') % 2 == 0:
+        with suppress(csv.Error):  # a cell longer than the reader takes: its lines as they stand
+            rows = list(csv.reader(io.StringIO(text), delimiter="\t"))
     rows = [[cell.strip() for cell in row] for row in rows]
     return [row for row in rows if any(row)]
 
@@ -70,7 +73,9 @@ def papers(text: str) -> list[Typed]:
 
 
 def _paper(cell):
-    name = "\n".join(paragraphs(_NUMBERING.sub("", cell.get("name", ""))))
+    # A line across the whole table ("Trường hợp ủy quyền:") stands in its first column, that of the numbers.
+    across = number if len(number := cell.get("number", "")) > LONGEST_NUMBER else ""
+    name = "\n".join(paragraphs(_NUMBERING.sub("", cell.get("name") or across)))
     originals, copies = quantities.counts(cell.get("counts", ""))
     if originals is None and copies is None and (match := _COUNT_BEHIND.search(name)):
         originals, copies = quantities.counts(match[1])
@@ -83,9 +88,10 @@ def _paper(cell):
     if not name:
         return None
     read = item(name, originals, copies)
+    kind = read.kind if cell.get("name") else ItemKind.NOTE
     note, form = cell.get("note", ""), cell.get("form", "").strip(" -–x✓")
-    row = {"kind": str(read.kind), "name": read.name, "note": note}
-    if read.kind != ItemKind.NOTE:
+    row = {"kind": str(kind), "name": read.name, "note": note}
+    if kind != ItemKind.NOTE:
         row |= {"originals": quantities.shown(originals), "copies": quantities.shown(copies)}
     if form:
         row |= {"form": "1", "form_name": read.name, "form_number": form}
@@ -158,7 +164,7 @@ def _widened(roles, second):
 
 
 def _role(headings, cell):
-    folded = fold(re.sub(r"\(.*?\)", "", cell))
+    folded = fold(re.sub(r"\(.*?\)", "", cell)) if len(cell) < 300 else ""
     if not folded or len(folded) > 60:
         return ""
     return next((role for pattern, role in headings if re.fullmatch(pattern, folded)), "")

@@ -4,7 +4,7 @@ from procedures.sheet import Sheet
 
 PARTS = {
     "name": "tên",
-    "summary": "mô tả",
+    "summary": "tóm tắt",
     "regulation": "loại thủ tục",
     "domain": "lĩnh vực",
     "levels": "cấp thực hiện",

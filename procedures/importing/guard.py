@@ -35,6 +35,8 @@ _UNCOUNTED = re.compile(
 )
 _CELL_END = re.compile(rb"</(?:\w+:)?c>")
 _TYPE_DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+#: A tag that begins before the one at hand has ended: no XML, and each would be searched to the end of the piece.
+_TAG_IN_TAG = re.compile(rb"<[^!<>][^<>]*<")
 _SHEET_PART = re.compile(r"xl/(?:work)?sheets/[^/]+\.xml", re.IGNORECASE)
 _ODS_TOKEN = re.compile(
     rb"<table:table\b[^>]*>|<table:table-row\b[^>]*>|<table:(?:covered-)?table-cell\b[^>]*>|<text:p\b"
@@ -174,6 +176,8 @@ def _checked(name, content):
                 f"Tệp «{name}» có khai báo XML lạ (DTD), không phải do Excel lưu. Mở bằng Excel, lưu lại thành .xlsx "
                 "rồi nhập lại."
             )
+        if _TAG_IN_TAG.search(whole):
+            raise zipfile.BadZipFile
         cut = max((match.end() for match in _CELL_END.finditer(whole, max(len(whole) - 50_000, 0))), default=0)
         cut = cut or whole.rfind(b"<", 0, max(len(whole) - 20_000, 0))
         if cut <= 0 and len(whole) > 2 * MAX_RUN:

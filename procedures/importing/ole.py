@@ -76,9 +76,10 @@ class _Disk:
                 self.small = self._chain(first)
             if kind in (1, 2):
                 self.streams[name] = (first, low if kind == 2 else 0)
+        if sum(length for _, length in self.streams.values()) > len(content):
+            raise Broken  # streams share no sectors: read one by one these would be endless
         for first, length in self.streams.values():
-            if length:
-                self.read(first, length)
+            self.read(first, length)
 
     def _sector(self, number):
         piece = self.content[(number + 1) * self.size : (number + 2) * self.size]
@@ -97,6 +98,8 @@ class _Disk:
 
     def read(self, first, length):
         """The bytes of a stream; a short one lies in the small sectors."""
+        if not length:
+            return b""
         if length > len(self.content):
             raise Broken
         if length >= self.cutoff:

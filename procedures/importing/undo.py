@@ -33,7 +33,7 @@ from procedures.references import references_of
 from procedures.wording import date as day
 from procedures.wording import number
 
-State, Origin = Edition.State, Edition.Origin
+State = Edition.State
 SHOWN = 20  # hindrances told in the refusal itself
 
 
@@ -43,7 +43,7 @@ def publish(batch: ImportBatch, *, by, on: date | None = None, reason: str = "")
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.undone_at:
         raise NotPossible("Lần nhập này đã được hoàn tác nên không còn gì để công khai.")
-    drafts = batch.editions.filter(state=State.DRAFT, origin=Origin.SOURCE, changes=None)
+    drafts = batch.editions.as_they_came()  # those that `publish_batch` takes: no step may speak of others
     keys = sorted(drafts.values_list("procedure", flat=True))
     hold(keys)
     for start in range(0, len(keys), AT_ONCE):

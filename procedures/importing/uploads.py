@@ -41,6 +41,9 @@ MOVED = (
     "Chưa ghi gì. Kết quả so sánh dưới đây là mới; xem lại rồi bấm nhập."
 )
 LOST = "Không còn tệp này trên máy chủ. Tải tệp lên lại."
+SENT = "Tệp này đã gửi rồi và đang được đọc. Đợi ít giây rồi mở ở «Tệp của bạn đang chờ»."
+FULL = "Máy chủ không giữ được tệp (có thể đã đầy đĩa). Báo quản trị hệ thống."
+GIVEN = "goc"  # folder of the officer's own file: whatever it is called, it meets none of ours
 
 
 class Moved(Exception):
@@ -56,7 +59,7 @@ def folder_of(upload: Upload) -> Path:
 
 def file_of(upload: Upload) -> Path:
     """The file itself. Raises Refused where it is not on this machine (any more)."""
-    path = folder_of(upload) / safe_name(upload.file_name)
+    path = folder_of(upload) / GIVEN / safe_name(upload.file_name)
     if not path.is_file():
         raise Refused(LOST)
     return path
@@ -85,12 +88,18 @@ def store(file, *, by, token: str) -> Upload:
     folder = _root() / token
     try:
         folder.mkdir(parents=True, mode=0o700)
-        with (folder / safe_name(file.name)).open("wb") as kept:
+    except FileExistsError as error:  # sent twice in the same moment, or somebody else's token: theirs stays theirs
+        raise Refused(SENT) from error
+    except OSError as error:
+        raise Refused(FULL) from error
+    try:
+        (folder / GIVEN).mkdir()
+        with (folder / GIVEN / safe_name(file.name)).open("wb") as kept:
             for chunk in file.chunks():
                 kept.write(chunk)
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
-        raise Refused("Máy chủ không giữ được tệp (có thể đã đầy đĩa). Báo quản trị hệ thống.") from error
+        raise Refused(FULL) from error
     return Upload.objects.create(file_name=safe_name(file.name), path=token, by=by)
 
 
@@ -169,6 +178,7 @@ def _at_work(upload, state) -> Iterator[Progress]:
             yield progress
         except Refused as refusal:
             _move(upload, State.REFUSED, message=str(refusal))
+            shutil.rmtree(folder_of(upload), ignore_errors=True)  # of no use to anybody any more
             raise
 
 
@@ -203,6 +213,7 @@ def _put_away(upload):
     folder = folder_of(upload)
     if any(upload.counts.get(name) for name in ("rejected", "warnings")):
         marked.write(file_of(upload), Preview(folder).findings, folder / marked.FILE)
+    shutil.rmtree(folder / GIVEN, ignore_errors=True)
     for path in folder.iterdir():
         if path.name != marked.FILE:
             path.unlink(missing_ok=True)

@@ -1,5 +1,6 @@
 """Who and where: administrative units, agencies, one-stop desks and their hours."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
@@ -101,6 +102,17 @@ class Agency(models.Model):
 
     def get_absolute_url(self):
         return reverse("agency", args=[self.slug])
+
+    def clean(self):
+        """Going from superior to superior, or from successor to successor, nobody comes back to the agency itself."""
+        for field, what in (("parent", "cấp trên của"), ("successor", "kế thừa")):
+            seen, after = {self.pk}, getattr(self, field)
+            while self.pk and after is not None:
+                if after.pk in seen:
+                    message = f"Cơ quan không thể là cơ quan {what} chính nó, trực tiếp hay qua cơ quan khác."
+                    raise ValidationError({field: message})
+                seen.add(after.pk)
+                after = getattr(after, field)
 
 
 class Desk(models.Model):

@@ -1,5 +1,6 @@
 """Documents with a number and a date: publication decisions with their changes, legal documents, forms."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
@@ -112,6 +113,18 @@ class LegalDocument(models.Model):
 
     def __str__(self):
         return self.number
+
+    def clean(self):
+        """A document takes the place of an earlier one: going from successor to successor nobody comes back."""
+        seen, after = {self.pk}, self.replaced_by
+        while self.pk and after is not None:
+            if after.pk in seen:
+                message = f"Văn bản {self.number} không thể được thay bằng chính nó, trực tiếp hay qua văn bản khác."
+                raise ValidationError({"replaced_by": message})
+            seen.add(after.pk)
+            after = after.replaced_by
+        if self.effective_on and self.expired_on and self.expired_on < self.effective_on:
+            raise ValidationError({"expired_on": "Ngày hết hiệu lực không thể trước ngày có hiệu lực."})
 
 
 class FormTemplate(models.Model):

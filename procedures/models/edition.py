@@ -67,6 +67,11 @@ class EditionQuerySet(models.QuerySet):
         drafts = drafts.filter(last_handed=EditionEvent.Kind.RETURNED)
         return drafts.annotate(returned_note=Subquery(last.values("note")[:1]))
 
+    def as_they_came(self):
+        """Drafts of imports that nobody wrote in or gave back since, and that wait for no decision."""
+        drafts = self.filter(state=Edition.State.DRAFT, origin=Edition.Origin.SOURCE, changes=None)
+        return drafts.exclude(pk__in=Edition.objects.returned().values("pk"))
+
     def unverified_since(self, day, on=None):
         """Public words that nobody has checked on this day or later, nor made public since then."""
         return self.published(on).alias(known_on=Coalesce("verified_on", "public_from")).filter(known_on__lt=day)

@@ -5,7 +5,7 @@
 """
 
 from procedures.publishing.ground import NotPossible, WrittenMeanwhile, own_words_allowed, record, wrote
-from procedures.publishing.many import apply_decision, publish_batch, publish_many
+from procedures.publishing.many import apply_decision, fingerprint, publish_batch, publish_many
 from procedures.publishing.way import gaps_of, missing, publish, return_, submit, take_back, verify, withdraw
 from procedures.publishing.words import draft_of, in_the_way, restore, write
 
@@ -14,6 +14,7 @@ __all__ = [
     "WrittenMeanwhile",
     "apply_decision",
     "draft_of",
+    "fingerprint",
     "gaps_of",
     "in_the_way",
     "missing",

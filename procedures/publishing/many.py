@@ -1,5 +1,6 @@
 """Many editions at once: what an import brings, what a decision puts in force."""
 
+import hashlib
 from itertools import islice
 
 from django.db import transaction
@@ -32,11 +33,11 @@ def publish_many(editions, *, by=None, on=None):
 def publish_batch(batch, *, by, on=None, reason=""):
     """Make public all drafts of an import that still are as they came. Returns how many.
 
-    Those that wait for a decision are left to it. Four eyes: by another person than the one who imported. `reason`:
-    kept with each; where there is none, that they come from this file.
+    Those that wait for a decision are left to it, those given back to be mended to their writer. Four eyes: by
+    another person than the one who imported. `reason`: kept with each; where there is none, that they come from this
+    file.
     """
-    drafts = batch.editions.filter(state=State.DRAFT, origin=Edition.Origin.SOURCE, changes=None)
-    drafts = drafts.order_by("procedure__code")
+    drafts = batch.editions.as_they_came().order_by("procedure__code")
     hold(drafts.values_list("procedure", flat=True))
     keys = list(drafts.values_list("pk", flat=True))
     if not keys:
@@ -92,18 +93,33 @@ def _publish_some(editions, *, by, on, now):
     Reference.objects.bulk_create((r for edition in editions for r in references_of(edition)), batch_size=2_000)
 
 
+def fingerprint(decision):
+    """What a decision would do if it were applied now, as a short text: day, changes, and the words they bring."""
+    columns = ("pk", "procedure", "kind", "successor", "edition", "edition__digest", "edition__state")
+    effective_on = Decision.objects.values_list("effective_on", flat=True).get(pk=decision.pk)
+    changes = decision.changes.order_by("pk").values_list(*columns)
+    return hashlib.sha256(repr((effective_on, *changes)).encode()).hexdigest()
+
+
 @transaction.atomic
-def apply_decision(decision, *, by):
+def apply_decision(decision, *, by, seen=None):
     """Let a decision take effect on its day: its drafts become public from then, its endings count from then.
 
     Everything later is computed from the dates: nothing has to run at midnight. Among people, its drafts must have
     been handed in by somebody else: those that are not are named. Returns how many changes.
+
+    `seen`: the `fingerprint` that was before them; where the decision would do something else by now, nothing is done.
     """
     Decision.objects.select_for_update().get(pk=decision.pk)
     decision.refresh_from_db()
     if decision.effective_on is None:
         raise NotPossible("Quyết định chưa có ngày hiệu lực.")
     hold(decision.changes.values_list("procedure", flat=True))
+    if seen is not None and seen != fingerprint(decision):
+        raise NotPossible(
+            "Quyết định hoặc nội dung mới kèm theo vừa được sửa sau khi bạn mở trang này. "
+            "Xem lại danh sách trên trang này rồi hãy áp dụng."
+        )
     changes = list(decision.changes.select_related("edition", "procedure", "successor").order_by("procedure__code"))
     if not changes:
         raise NotPossible("Quyết định chưa ghi thủ tục nào.")

@@ -54,7 +54,7 @@ MAIN = Page(
     (
         Column("name", "Tên thủ tục", Text(), "Đúng như trong quyết định công bố.", 50, "Đăng ký khai sinh"),
         Column("plain_name", "Tên thường gọi", Words(), "Cách người dân vẫn gọi.", 28, "Làm giấy khai sinh cho con"),
-        Column("summary", "Mô tả", Words(), "Một, hai câu: thủ tục dùng khi nào.", 36),
+        Column("summary", "Tóm tắt", Words(), "Một, hai câu: thủ tục dùng khi nào.", 36),
         Column("domain", "Lĩnh vực", Suggested(), "Chọn trong danh sách; lĩnh vực mới thì gõ tên.", 24, "Hộ tịch"),
         Column("levels", "Cấp thực hiện", Picks(LEVELS), _SEVERAL, 20, "Cấp xã"),
         Column("audiences", "Đối tượng thực hiện", Picks(AUDIENCES), _SEVERAL, 30, "Công dân Việt Nam"),

@@ -73,10 +73,13 @@ def _header(page, grid, text):
         if not heading:
             if any(place < len(below) and text(below[place]) for below in grid.rows[index + 1 :]):
                 raise NotTheTemplate(f"Trang tính «{page.title}» có ô nằm dưới cột không có tên. Xóa cột đó.")
-        elif name is None or name in places:
+        elif name is None:
             raise NotTheTemplate(
-                f"Trang tính «{page.title}» có cột «{heading}» không thuộc mẫu hoặc có hai lần. Xóa cột đó."
+                f"Trang tính «{page.title}» có cột «{heading}» không thuộc mẫu. Nếu đã đổi tên cột thì ghi lại đúng "
+                "tên trong mẫu; nếu là cột thêm thì xóa cột đó."
             )
+        elif name in places:
+            raise NotTheTemplate(f"Trang tính «{page.title}» có hai cột «{heading}». Xóa một cột.")
         else:
             places[name] = place
     if missing := [column.heading for column in page.columns if column.name not in places]:

@@ -11,11 +11,21 @@ PASTED = """table => {
   data.setData('text/html', table);
   field.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));
 }"""
+#: The server answers everything the script asks with this status.
+ANSWERED = "status => { window.fetch = async () => new Response('', {status}); }"
+SLOW = """() => {
+  const real = window.fetch;
+  window.fetch = async (...asked) => {
+    const answer = await real(...asked);
+    await new Promise((done) => setTimeout(done, 800));
+    return answer;
+  };
+}"""
 TABLE = (
     "<table><tr><td rowspan=2>STT</td><td rowspan=2>Tên giấy tờ</td><td colspan=2>Số lượng</td></tr>"
     "<tr><td>Bản chính</td><td>Bản sao</td></tr>"
     "<tr><td>1</td><td>Giấy chứng sinh</td><td>01</td><td>x</td></tr>"
-    "<tr><td>2</td><td>Ảnh 4x6</td><td></td><td>02</td></tr></table>"
+    "<tr><td>2</td><td><table><tr><td>Ảnh 4x6</td><td>nền trắng</td></tr></table></td><td></td><td>02</td></tr></table>"
 )
 
 
@@ -93,10 +103,10 @@ def test_rows_are_moved_removed_brought_back_and_pasted_at_once(draft, axe):
     page.locator("#giay-to .paste summary").first.click()
     page.evaluate(PASTED, TABLE)
     expect(page.locator("#told")).to_contain_text("Đã thêm 2 dòng")
-    assert papers(page)[-2:] == ["Giấy chứng sinh", "Ảnh 4x6"]
+    assert papers(page)[-2:] == ["Giấy chứng sinh", "Ảnh 4x6\nnền trắng"]
 
     save(page)
-    assert papers(page)[-3:] == [before[-1], "Giấy chứng sinh", "Ảnh 4x6"]
+    assert papers(page)[-3:] == [before[-1], "Giấy chứng sinh", "Ảnh 4x6\nnền trắng"]
 
 
 def test_the_real_page_and_the_gaps_follow_what_is_typed_and_it_is_kept(draft, portal):
@@ -173,3 +183,41 @@ def test_an_ended_session_swallows_no_word(draft):
     save(page)
     assert page.locator("#id_summary").input_value() == "Gõ khi hết phiên"
     assert page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('sheet-'))") == []
+
+
+@pytest.mark.parametrize(
+    "status, words",
+    [(403, "không còn sửa được"), (404, "đã bị xóa"), (413, "quá lớn"), (500, "sẽ thử lại")],
+)
+def test_why_nothing_could_be_kept_is_said(draft, status, words):
+    page = draft("0.900007")
+    page.evaluate(ANSWERED, status)
+
+    page.locator("#id_summary").fill("Gõ khi không giữ được")
+
+    expect(page.locator("#state")).to_contain_text(words)
+    assert page.locator("#id_summary").input_value() == "Gõ khi không giữ được"
+
+
+def test_a_file_that_is_not_taken_is_told_and_not_forgotten(draft):
+    page = draft("0.900002")
+    page.evaluate(ANSWERED, 413)
+    page.locator("#giay-to .item__form").first.click()
+    page.locator('[name$="-form_upload"]').first.set_input_files(
+        {"name": "a.docx", "mimeType": "application/octet-stream", "buffer": b"large"}
+    )
+
+    expect(page.locator("#state")).to_contain_text("quá lớn")
+
+
+def test_what_is_typed_while_the_server_reads_a_table_stays(draft):
+    page = draft("0.900002")
+    page.evaluate(SLOW)
+    page.locator("#giay-to .paste summary").first.click()
+
+    page.evaluate(PASTED, TABLE)
+    page.locator("#id_dossier_sets").fill("3")
+
+    expect(page.locator("#told")).to_contain_text("Đã thêm 2 dòng")
+    assert page.locator("#id_dossier_sets").input_value() == "3"
+    assert "Giấy chứng sinh" in papers(page)

@@ -107,3 +107,24 @@ def test_the_rail_opens_on_a_phone_without_script(look, portal):
     page.locator(".band__tool--rail").click()
 
     assert page.locator(".rail__link").first.is_visible()
+
+
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_the_manual_opens_at_the_right_task_and_shows_its_pictures(office, portal, axe, size):
+    page = office(size)
+    page.goto(portal / "/quan-tri/procedures/desk/")
+    page.locator(".band__tool--help").click()
+    assert page.url.endswith("/quan-tri/huong-dan/sua-gio-lam-viec/")
+
+    page.locator(".path a", has_text="Hướng dẫn").click()
+    check(page, axe)
+    tasks = page.locator(".manual-list a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    assert len(tasks) == 10
+    for address in tasks:
+        page.goto(portal / address)
+        check(page, axe)
+        pictures = page.locator(".manual img")
+        assert pictures.count() >= 2
+        for picture in pictures.all():
+            picture.scroll_into_view_if_needed()
+            picture.evaluate("picture => picture.decode()")  # fails where there is no picture

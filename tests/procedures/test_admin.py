@@ -1,6 +1,7 @@
 """Procedures in the back-office: found and drafted; and what the screens cost."""
 
 import pytest
+from django.urls import reverse
 
 from procedures import freshness
 from procedures.models import Decision, Person, Promotion, Synonym
@@ -119,3 +120,14 @@ def test_a_list_costs_the_same_for_one_row_and_for_many(act, world, django_asser
         client.get(path)
 
     assert len(many) == len(few)
+
+
+def test_whatever_a_list_is_asked_or_sent_it_answers(act, world):
+    client = act("system")
+    for name in ("procedure", "synonym", "decision"):
+        export = reverse(f"admin:procedures_{name}_export")
+        assert client.get(f"{export}?khong-co=1").url == export
+        for key in ("abc", "9" * 5_000, "-1"):
+            ticked = {"action": "delete_selected", "_selected_action": key}
+            assert client.post(url(f"{name}_changelist"), ticked).status_code in (200, 302)
+    assert client.get(reverse("admin:admin_logentry_changelist") + "?loai=" + "9" * 5_000).status_code == 200

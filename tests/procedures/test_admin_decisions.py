@@ -1,5 +1,6 @@
 """Decisions at the desk: entered once, their procedures pasted or ticked, told as now and then, applied on the day."""
 
+import re
 from datetime import date
 
 import pytest
@@ -168,6 +169,55 @@ def test_a_change_is_mended_and_taken_out(act, world, decision):
     assert client.get(path).status_code == 404
 
 
+def seen_in(page):
+    """The hidden answer that says what was looked at before applying."""
+    return re.search(r'name="seen" value="(\w+)"', page)[1]
+
+
+def test_only_what_was_looked_at_takes_effect(act, world, decision):
+    edition, editor = world["review"], world["people"]["editor"]
+    decision.changes.create(procedure=edition.procedure, kind=Kind.AMENDED, edition=edition)
+    client, path = act("publisher"), url("decision_apply", decision.pk)
+    seen = seen_in(client.get(path).content.decode())
+    publishing.take_back(edition, by=editor)
+    publishing.write(edition, office.sheet("Lời chưa ai xem"), by=editor)
+    publishing.submit(edition, by=editor)
+
+    refused = client.post(path, {"seen": seen})
+
+    assert "vừa được sửa sau khi bạn mở trang này" in told(refused)
+    edition.refresh_from_db()
+    assert edition.state == "review"
+    assert "Xem lại danh sách" in told(client.post(path))  # nothing sent at all
+    client.post(path, {"seen": seen_in(refused.content.decode())})
+    edition.refresh_from_db()
+    assert edition.state == "published"
+
+
+def test_a_second_click_writes_nothing_twice(act, world, decision):
+    lines = [decided.Named(1, Kind.ABOLISHED, "1.001193"), decided.Named(1, Kind.NEW, "1.777777", name="Thủ tục mới")]
+    first, second = (decided.plan(decision, lines, may_make=True) for _ in range(2))
+
+    assert decided.add(first, by=world["people"]["province"]) == 2
+    assert decided.add(second, by=world["people"]["province"]) == 0
+    assert decision.changes.count() == 2
+
+
+def test_what_cannot_be_begun_is_told(act, world, decision):
+    empty = decision.changes.create(procedure=factories.ProcedureFactory(code="1.777777"), kind=Kind.NEW)
+    done = decision.changes.create(procedure=world["public"].procedure, kind=Kind.AMENDED, edition=world["public"])
+    client, path = act("province"), url("decision_changes", decision.pk)
+
+    assert "chưa có nội dung nào" in told(client.post(path, {"do": "draft", "change": empty.pk}, follow=True))
+    for number in (done.pk, "9" * 5_000, "x"):  # words that count already stay tied; what names nothing is not found
+        assert client.post(path, {"do": "draft", "change": number}).status_code == 404
+    done.refresh_from_db()
+    assert done.edition == world["public"]
+    refused = client.post(path, {"new": f"1.888888 {'x' * 3_001}", "write": "1"})
+    assert "tên dài quá 3.000 chữ" in told(refused)
+    assert not Procedure.objects.filter(code="1.888888").exists()
+
+
 def test_a_decision_is_entered_once_and_applied(act, world):
     client = act("province")
     form = {"number": "99/QĐ-UBND", "title": "Công bố", "issued_on": "05/01/2026", "effective_on": "1/2/2026"}
@@ -178,7 +228,7 @@ def test_a_decision_is_entered_once_and_applied(act, world):
     lines = {"replaced": "1.000656 → 1.000894", "write": "1"}
     client.post(entered.url, lines)
     asked = client.get(url("decision_apply", decision.pk)).content.decode()
-    client.post(url("decision_apply", decision.pk))
+    client.post(url("decision_apply", decision.pk), {"seen": seen_in(asked)})
 
     assert "1.000656 Đăng ký khai tử: thay thế, thủ tục thay thế 1.000894" in asked
     decision.refresh_from_db()
@@ -240,3 +290,25 @@ def test_a_replaced_document_shows_every_procedure_resting_on_it(act, world):
     assert "Văn bản này đã được thay bằng 99/2026/QH16." in shown.content.decode()
     listed = client.get(url("legaldocument_changelist"), {"hieu-luc": "het"}).context["cl"]
     assert list(listed.result_list) == [old]
+
+
+def test_no_document_takes_its_own_place(act, world):
+    first = LegalDocument.objects.create(number="1/2020/NĐ-CP")
+    second = LegalDocument.objects.create(number="2/2024/NĐ-CP", replaced_by=first)
+    client, path = act("editor"), url("legaldocument_change", first.pk)
+
+    for successor in (first, second):
+        refused = client.post(path, {"number": first.number, "replaced_by": successor.number})
+        assert "không thể được thay bằng chính nó" in told(refused)
+    dates = {"effective_on": "01/02/2026", "expired_on": "31/01/2026"}
+    assert "không thể trước ngày có hiệu lực" in told(client.post(path, {"number": first.number, **dates}))
+
+
+def test_who_only_looks_on_is_not_told_of_drafts(act, world, decision):
+    procedure = factories.ProcedureFactory(code="3.000009")
+    draft = factories.EditionFactory(procedure=procedure, sheet=office.sheet("Tên chưa ai được đọc"))
+    decision.changes.create(procedure=procedure, kind=Kind.NEW, edition=draft)
+    path = url("decision_change", decision.pk)
+
+    assert "Tên chưa ai được đọc" in act("editor").get(path).content.decode()
+    assert "Tên chưa ai được đọc" not in act("officer").get(path).content.decode()

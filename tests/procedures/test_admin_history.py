@@ -11,6 +11,7 @@ from procedures import publishing
 from procedures.admin import history
 from procedures.models import (
     Agency,
+    Change,
     Desk,
     Edition,
     LifeEvent,
@@ -123,6 +124,19 @@ def test_an_edition_tells_its_events_with_what_was_said(act, world, lan):
     assert "Trả lại: «Đăng ký kết hôn»" in of_procedure
     officer = world["people"][Person.Role.OFFICER]
     assert "Trả lại: «Đăng ký kết hôn»" not in [entry[1] for entry in told(officer, review.procedure)]
+
+
+def test_a_draft_is_not_named_in_the_history_of_its_decision_to_whom_may_not_read_it(world, lan):
+    draft, change = world["review"], Change.objects.first()
+    change.edition = draft
+    change.save()
+
+    hidden = told(world["people"][Person.Role.OFFICER], change.decision)
+    named = told(lan, change.decision)
+
+    assert "1.001193 · Đăng ký khai sinh (mới) → 1.000894 · Đăng ký kết hôn" in str(named)
+    assert "sửa đổi, bổ sung" in str(hidden)
+    assert "Đăng ký" not in str(hidden)
 
 
 def test_a_deleted_draft_is_told_on_its_procedures_screen(act, world, lan):

@@ -224,6 +224,54 @@ def test_a_form_sent_twice_is_one_upload(send):
     assert Upload.objects.count() == 1
 
 
+def test_a_token_taken_already_leaves_the_file_of_its_owner_alone(send, client, people, tmp_path):
+    token = uuid.uuid4().hex
+    send(full(), token=token)
+    kept = uploads.file_of(Upload.objects.get())
+
+    told = office.told(send(path=write_lines(tmp_path / "khac.jsonl", full("1.000656")), role="province", token=token))
+
+    assert "đã gửi rồi" in told
+    assert kept.is_file()
+    assert Upload.objects.count() == 1
+    client.force_login(people["editor"])
+    take_in(client)
+    assert Procedure.objects.get().code == "1.001193"
+
+
+@pytest.mark.parametrize("name", ["can-sua.xlsx", "noi-dung", "tien-do.json", "xem-truoc.json", "goc"])
+def test_a_file_may_be_called_as_what_is_kept_beside_it(send, client, tmp_path, name):
+    path = tmp_path / name
+    if name.endswith(".xlsx"):
+        write_xlsx(path, ["Mã số", "Tên thủ tục"], ["1.001193", "Đăng ký khai sinh"], ["hỏng", "Đăng ký kết hôn"])
+    else:
+        write_lines(path, full(), full("hỏng"))
+    send(path=path)
+
+    b"".join(client.get(reverse("admin:procedures_upload_table", args=[Upload.objects.get().pk])).streaming_content)
+    take_in(client)
+
+    assert Procedure.objects.get().code == "1.001193"
+    assert uploads.has_marked(Upload.objects.get())
+
+
+def test_numbers_that_count_otherwise_than_lines_say_so(send, client, tmp_path):
+    assert send(full(), full("hỏng")).context["by_line"]
+
+    page = send(path=write_lines(tmp_path / "hai.jsonl", full(), full(), full("hỏng"), full("hỏng")))
+
+    assert not page.context["by_line"]
+    assert "không theo dòng" in page.content.decode()
+
+
+def test_a_refused_file_is_not_kept(desk):
+    desk().post(START, {"file": SimpleUploadedFile("a.pdf", b"%PDF-1.4"), "token": uuid.uuid4().hex})
+
+    upload = Upload.objects.get()
+    assert upload.state == State.REFUSED
+    assert not uploads.folder_of(upload).exists()
+
+
 def test_files_are_private_and_put_away(send, client, people):
     send(full())
     upload = Upload.objects.get()

@@ -91,7 +91,7 @@ def test_imports_wait_for_who_confirms_and_for_who_makes_them_public(world, who)
     Upload.objects.create(file_name="a.xlsx", path="a", state=Upload.State.READY, by=who("editor"))
 
     assert "1 lần nhập dữ liệu còn bản nháp chờ công khai." in said(who("publisher"))
-    assert "1 tệp bạn đã tải lên đang chờ xác nhận nhập." in said(who("editor"))
+    assert "1 tệp bạn đã tải lên mà chưa nhập xong." in said(who("editor"))
     assert not any("chờ công khai" in text for text in said(who("editor")))
     assert not any("tải lên" in text for text in said(who("province")))
 
@@ -194,9 +194,35 @@ def test_one_box_finds_everything_a_person_may_see_and_nothing_else(act):
     assert "Không thấy gì khớp" in act("editor").get(reverse("admin:find"), {"q": "zzzz"}).content.decode()
 
 
+@pytest.mark.parametrize("words", ["%", "'", "_", "\u202e", "…"])
+def test_words_without_a_letter_find_nothing_rather_than_everything(act, words):
+    assert act("province").get(reverse("admin:find"), {"q": words}).context["groups"] == []
+
+
 @pytest.mark.parametrize("role", list(Person.Role))
 def test_the_page_itself_shows_it(act, role):
     page = act(role).get(reverse("admin:index")).content.decode()
 
     assert "Đang chờ bạn" in page
     assert 'action="/quan-tri/tim/"' in page
+
+
+def test_each_number_is_that_of_the_list_it_leads_to(world, who, act):
+    elsewhere = factories.ProcedureFactory(code="3.000009", steward=world["commune"])
+    publishing.publish(factories.EditionFactory(procedure=elsewhere, sheet=sheet("Thủ tục nơi khác")), by=None)
+    batch = ImportBatch.objects.create(source="a", file_name="xong.xlsx", file_digest="0", counts={})
+    left = factories.EditionFactory(procedure=factories.ProcedureFactory(code="3.000010"), origin=Edition.Origin.SOURCE)
+    Edition.objects.filter(pk=left.pk).update(batch=batch)
+    review.renew()
+    Review.objects.update(forms=[["mau 1", "Mẫu số 1", "1"]], missing=1, counts={"phan-bat-buoc": 1})
+
+    for role in Person.Role:
+        for each in waiting(who(role)):
+            number = int(each.text.split()[0].replace(".", ""))
+            context = act(role).get(each.url).context
+            if "cl" in context:
+                assert context["cl"].result_count == number, each
+            elif "kinds" in context:
+                assert sum(kind.count for kind in context["kinds"]) == number, each
+            elif "total" in context:
+                assert context.get("procedures", context["total"]) == number, each

@@ -220,3 +220,14 @@ def test_checking_is_told_to_readers_and_never_done_by_editing(act, client, worl
     client.logout()
     assert words in page(client.get(public.get_absolute_url()))
     assert "Đối chiếu 163/QĐ-BTP" in page(act("officer").get(url("edition_change", public.pk)))
+
+
+def test_a_slip_in_the_year_is_noticed(act, world):
+    edition = world["review"]
+    words = {"digest": edition.digest, "revision": edition.revision, "reason": "Đã đối chiếu."}
+
+    refused = act("publisher").post(url("edition_publish", edition.pk), {**words, "on": "01/12/2062"})
+
+    assert "Xem lại năm vừa gõ" in told(refused)
+    edition.refresh_from_db()
+    assert edition.state == "review"

@@ -154,6 +154,18 @@ def test_papers_are_read_from_a_table(text, rows):
     assert found == (rows or [("Tờ khai đăng ký khai sinh theo mẫu\nquy định", "1", "")])
 
 
+def test_a_line_across_a_table_is_kept_as_a_note():
+    rows = tables.papers(
+        "TT\tThành phần hồ sơ\tBản chính\n1\tĐơn\t1\nTrường hợp ủy quyền:\t\t\n2\tGiấy ủy quyền\t1\nII\t\t"
+    )
+
+    assert [(row["kind"], row["name"]) for row in rows] == [
+        ("submit", "Đơn"),
+        ("note", "Trường hợp ủy quyền:"),
+        ("submit", "Giấy ủy quyền"),
+    ]
+
+
 def test_ways_of_submitting_are_read_from_a_table():
     text = (
         "Hình thức nộp\tThời hạn giải quyết\tPhí, lệ phí\nTrực tiếp, bưu chính\t03 Ngày làm việc\t8.000 đồng\n"

@@ -1,6 +1,7 @@
 """The sheet editor as the server sees it: saving, its buttons without script, keeping, two people, files."""
 
 import io
+import unicodedata
 from datetime import timedelta
 
 import pytest
@@ -97,6 +98,44 @@ def test_buttons_work_without_script_and_keep_what_is_typed(act, draft):
     assert "Vừa gõ" not in client.get(url("edition_change", draft.pk)).content.decode()
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"removed": "[" * 100_000},
+        {"removed": '[{"path": "steps", "at": Infinity, "row": {"id": "1"}}]'},
+        {"removed": '[{"path": "steps", "at": 0, "row": {"id": "1", "text": "a\\ud800\\u0000"}}]', "do": "undo"},
+        {"dossier_sets": "1" + ".000" * 2000, "do": "save"},
+        {"methods-1-fees-1-amount": "1" + ".000" * 2000, "do": "save"},
+        {"methods-1-amount": "9" * 400, "do": "save"},
+        {"do": "paste:cases-1", "cases-1-paste": "Tên giấy tờ\tSố lượng\nĐơn\tbản chính: " + "9" * 5000},
+        {"do": "paste:cases-1", "cases-1-paste": "Tên giấy tờ\tSố lượng\nĐơn" + "x" * 200_000 + "\t1"},
+        {"do": "paste:cases-1", "cases-1-paste": "Đơn" + " (" * 20_000},
+        {"name": "a\0b", "steps-1-text": "x\0y", "decision": "\0"},
+    ],
+)
+def test_what_nobody_types_is_taken_for_what_it_is(act, draft, sent):
+    client = act("editor")
+
+    assert send(client, draft, "edition_keep", **sent).status_code == 200
+    assert send(client, draft, **{"do": "keep", **sent}).status_code == 200
+    assert client.get(url("edition_change", draft.pk)).status_code == 200
+    typed = str(WorkingCopy.objects.get().document)
+    assert "\\x00" not in typed
+    assert "\\ud800" not in typed
+    assert stored(draft).digest == draft.digest
+
+
+def test_decomposed_letters_are_the_same_words(act, draft):
+    changes = {"requirements": unicodedata.normalize("NFD", "Được Ủy ban nhân dân cấp huyện đồng ý.")}
+    client = act("editor")
+    gap = next(gap for gap in send(client, draft, do="keep", **changes).context["gaps"] if gap.ident)
+
+    response = send(client, draft, do=f"replace:{gap.ident}", **changes)
+
+    assert "cấp huyện" not in response.context["typed"]["requirements"]
+    assert not response.context["done"].failed
+
+
 def test_a_word_no_longer_used_is_replaced_by_one_press(act, draft):
     client = act("editor")
     changes = {"steps-1-text": "Nộp tại Ủy ban nhân dân cấp huyện nơi cư trú."}
@@ -175,6 +214,9 @@ def test_what_is_typed_into_a_draft_handed_in_meanwhile_is_put_aside(act, draft,
     assert stored(draft).digest == draft.digest
     assert WorkingCopy.objects.get().document["typed"]["summary"] == "Muộn rồi"
     assert client.post(url("edition_keep", draft.pk), {}).status_code == 403
+
+    send(client, draft, summary="Của người khác", person=world["people"]["province"].pk)
+    assert WorkingCopy.objects.get().document["typed"]["summary"] == "Muộn rồi"
 
 
 @pytest.mark.parametrize("role", ["officer", "publisher"])
@@ -269,6 +311,29 @@ def test_a_huge_dossier_fits_into_the_form(act, draft, django_assert_max_num_que
 
     assert response.status_code == 302
     assert (len(stored(draft).sheet.papers), stored(draft).sheet.summary) == (4_800, "Vẫn lưu được")
+
+
+def test_many_forms_leave_their_file_fields_empty(act, draft):
+    """A browser sends every file field, the empty ones too: more than Django takes unless told."""
+    part = '--b\r\nContent-Disposition: form-data; name="cases-1-items-%s-form_upload"; filename=""\r\n'
+    body = "".join(f"{part % n}Content-Type: application/octet-stream\r\n\r\n\r\n" for n in range(150))
+    body += '--b\r\nContent-Disposition: form-data; name="do"\r\n\r\nkeep\r\n--b--\r\n'
+
+    address = url("edition_change", draft.pk)
+    response = act("editor").post(address, body.encode(), content_type="multipart/form-data; boundary=b")
+
+    assert response.status_code == 200
+
+
+def test_more_than_is_taken_in_is_told_in_words(act, draft):
+    client = act("editor")
+    client.raise_request_exception = False
+
+    response = send(client, draft, **{f"steps-{n}-text": "" for n in range(40_001)})
+
+    assert response.status_code == 413
+    assert "quá nhiều dòng" in response.content.decode()
+    assert stored(draft).digest == draft.digest
 
 
 def test_nobody_is_here_for_longer_than_two_minutes():

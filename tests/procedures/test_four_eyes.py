@@ -242,6 +242,16 @@ def test_a_batch_is_published_by_another_person_as_it_came(batch, writer, other)
         publishing.publish_batch(batch, by=other)
 
 
+def test_a_batch_leaves_out_what_was_given_back_to_be_mended(batch, writer, other):
+    given_back = Edition.objects.get(name="Thủ tục 1")
+    publishing.submit(given_back, by=writer)
+    publishing.return_(given_back, by=other, reason="Sai phí.")
+
+    assert publishing.publish_batch(batch, by=other) == 1
+    given_back.refresh_from_db()
+    assert given_back.state == "draft"
+
+
 def test_a_batch_that_meets_an_appointment_changes_nothing(batch, other):
     last = Edition.objects.get(name="Thủ tục 1")
     appointed = EditionFactory(procedure=last.procedure, state="published", public_from=TOMORROW)

@@ -136,6 +136,15 @@ def test_capitals_in_a_name_do_not_matter(client, people):
 # Drawn passwords
 
 
+@pytest.mark.parametrize("spelling", ["EDITOR", " editor ", "ｅｄｉｔｏｒ", "edıtor", "editor\x00", "\u200beditor"])
+def test_no_other_spelling_of_a_name_goes_round_its_lock(client, people, spelling):
+    """Databases differ in what they take for the same letters: PostgreSQL knows ı as a capital I made small."""
+    wrong(client, "editor", project.AXES_FAILURE_LIMIT)
+    enter(client, spelling)
+
+    assert not inside(client)
+
+
 def test_a_drawn_password_is_changed_before_anything_else(client, people):
     Person.objects.filter(username="editor").update(password_drawn_at=timezone.now())
 

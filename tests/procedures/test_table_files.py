@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import NoReverseMatch
 
 from procedures import freshness
+from procedures.admin import history
 from procedures.admin.tables import Table, waiting
 from procedures.models import (
     Agency,
@@ -258,7 +259,7 @@ def test_an_officer_brings_in_only_the_facts_of_the_own_desks(act, hairy):
     assert "1 dòng thay đổi" in told(done)
     assert Desk.objects.get(slug="xa-an-mau").hotline == "1022"
     assert "Mục này không thuộc phần được giao sửa." in told(renamed)
-    assert "Không được thêm bộ phận Một cửa mới." in told(other)
+    assert "Không tìm thấy bộ phận Một cửa này trong phần được giao" in told(other)
     assert everything.status_code == 200
 
 
@@ -270,7 +271,7 @@ def test_who_may_only_change_does_not_add(act, hairy):
     added = look(client, "domain", excel([*table, ["Lĩnh vực lạ", "", ""]]))
 
     assert changed.context["result"].totals["invalid"] == 0
-    assert "Không được thêm lĩnh vực mới." in told(added)
+    assert "tài khoản này không thêm mới được" in told(added)
 
 
 def test_rights_of_a_change_are_those_of_its_decision(act, hairy):
@@ -342,17 +343,31 @@ def test_the_list_of_procedures_goes_out_as_it_is_filtered(act, world, django_as
         ("a.xlsx", b"PK\x03\x04 hong", "Không đọc được tệp. Hãy mở bằng Excel"),
         ("a.csv", b"\xff\xfe\x00", "Không đọc được tệp. Hãy mở bằng Excel, lưu dạng «CSV UTF-8»"),
         ("a.csv", b"", "Tệp rỗng"),
-        ("a.csv", b"\n\n", "Tệp không có dòng nào."),
+        ("a.csv", b"\n\n", "Trang tính đầu tiên không có dòng nào."),
         ("a.csv", "Cột lạ\nmột\n".encode(), "Không nhận cột «Cột lạ». Các cột nhận được: Người dân gọi,"),
         ("a.csv", "Người dân gọi\nmột\n".encode(), "Bảng thiếu cột: Tên trong văn bản."),
         ("a.csv", "Ghi chú,Ghi chú\nmột,hai\n".encode(), "Cột «Ghi chú» có hai lần."),
-        ("a.csv", "Người dân gọi,Tên trong văn bản\na,b,c\n".encode(), "Có ô nằm ngoài các cột có tên."),
-        ("a.csv", "Người dân gọi,Tên trong văn bản\n".encode(), "Tệp chỉ có tên cột, không có dòng nào để nhập."),
+        ("a.csv", "Người dân gọi,Tên trong văn bản\na,b,c\n".encode(), "Dòng 2 có ô nằm ngoài các cột có tên."),
+        ("a.csv", "Người dân gọi,Tên trong văn bản\n".encode(), "Dưới tên cột không có dòng nào để nhập."),
         (
             "a.csv",
             "Người dân gọi,Tên trong văn bản\n,b\n".encode(),
             "Dòng 2, cột «Người dân gọi»: Mục này không được để trống.",
         ),
+        ("a.csv", "Người dân gọi,Tên trong văn bản\n#N/A,b\n".encode(), "Dòng 2, cột «Người dân gọi»: ô báo lỗi #N/A."),
+        (
+            "a.csv",
+            "Người dân gọi,Tên trong văn bản\nGiấy khai đẻ,đăng ký khai sinh\n".encode()
+            .decode("cp1252", "replace")
+            .encode(),
+            "Tên cột: có chữ Unicode bị đọc sai bảng mã",
+        ),
+        (
+            "a.csv",
+            "Người dân gọi,Tên trong văn bản\nGiÊy khai sinh,Thñ tôc ®¨ng ký khai sinh cho trÎ em\n".encode(),
+            "Dòng 2: có chữ gõ bằng phông TCVN3",
+        ),
+        ("a.csv", "Người dân gọi,Tên trong văn bản\n".encode() + b"," * 150 + b"x\n", "Dòng 2 có ô ở rất xa bảng."),
         ("a.exe", b"MZ", "Chỉ nhận tệp Excel (.xlsx) hoặc CSV (.csv)."),
     ],
 )
@@ -364,3 +379,75 @@ def test_a_table_that_cannot_be_read_gets_one_sentence(act, world, name, content
     assert message in told(response)
     assert Synonym.objects.count() == 1
     assert Domain.objects.count() == 2
+
+
+def test_a_title_over_the_table_and_a_hidden_sheet_before_it_are_passed_over_and_nothing_below_it(act, world):
+    book = openpyxl.Workbook()
+    book.active.sheet_state = "hidden"
+    book.active.append(["Danh sách cho ô chọn"])
+    sheet = book.create_sheet("Bảng")
+    for row in (["BẢNG TỪ ĐỒNG NGHĨA NĂM 2026"], [], ["Người dân gọi", "Tên trong văn bản"], ["a", "b"]):
+        sheet.append(row)
+    sheet.merge_cells("A1:B1")
+    out = io.BytesIO()
+    book.active = 1
+    book.save(out)
+    sheet["A90000"] = "ô lạc"
+    far = io.BytesIO()
+    book.save(far)
+    client = act("editor")
+
+    good = look(client, "synonym", out.getvalue())
+    stray = look(client, "synonym", far.getvalue())
+    told_apart = look(
+        client, "synonym", b"sep=;\r\n" + text([["Người dân gọi", "Tên trong văn bản"], ["a", "b,c"]], ";")[3:], "csv"
+    )
+
+    [(number, is_new, name, _)] = good.context["changes"]
+    assert (number, is_new, name) == (4, True, "a → b")
+    assert "Dòng 90.000, cột «Tên trong văn bản»" in told(stray)
+    assert [change[2] for change in told_apart.context["changes"]] == ["a → b,c"]
+
+
+def test_a_file_writes_so_many_rows_at_most_and_a_trial_leaves_no_history(act, world, monkeypatch):
+    monkeypatch.setattr("procedures.admin.tables.resource.MAX_WRITTEN", 2)
+    client, start = act("editor"), Synonym.history.count()
+
+    many = look(
+        client, "synonym", text([["Người dân gọi", "Tên trong văn bản"], *[[f"a{i}", "b"] for i in range(9)]]), "csv"
+    )
+    few = look(client, "synonym", text([["Người dân gọi", "Tên trong văn bản"], ["a1", "b"], ["a2", "b"]]), "csv")
+
+    assert [fault[0] for fault in many.context["faults"]] == [4]
+    assert "confirm_form" not in many.context
+    assert "confirm_form" in few.context
+    assert Synonym.history.count() == start
+    confirm(client, "synonym", few)
+    assert Synonym.history.count() == start + 2
+
+
+def test_a_file_taken_in_is_told_once_and_its_address_leads_back_to_the_form(act, world):
+    client, word = act("editor"), Synonym.objects.get()
+    table = edited(download(client, "synonym"), 1, "Ghi chú", "theo tệp")
+
+    confirm(client, "synonym", look(client, "synonym", table))
+
+    newest, *others = history.told(world["people"][Person.Role.EDITOR], Synonym, word.pk)
+    assert (newest.did, [change.label for change in newest.changes]) == ("Sửa", ["Ghi chú"])
+    assert newest.note == "Nhập từ tệp bang.xlsx"
+    assert "Nhập từ tệp bang.xlsx" not in [entry.did for entry in others]
+    assert client.get(url("synonym_process_import")).url == url("synonym_import")
+
+
+def test_an_agency_is_not_above_itself(act, world):
+    one, two = Agency.objects.order_by("pk")[:2]
+    client = act("province")
+    table = rows(download(client, "agency"))[1:]
+    spelled = {row[1]: f"{row[0]} [{row[1]}]" for row in table}
+    headings = ["Tên trong địa chỉ trang", "Cơ quan cấp trên"]
+
+    ring = look(client, "agency", excel([headings, [one.slug, spelled[two.slug]], [two.slug, spelled[one.slug]]]))
+    own = look(client, "agency", excel([headings, [one.slug, spelled[one.slug]]]))
+
+    for page in (ring, own):
+        assert "Cơ quan không thể là cơ quan cấp trên của chính nó" in told(page)

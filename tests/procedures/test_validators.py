@@ -1,6 +1,7 @@
 """Files that citizens will open: told by content and by name, without anything that runs."""
 
 import io
+import tracemalloc
 import zipfile
 import zlib
 
@@ -122,3 +123,15 @@ def test_picture_is_one_by_name_and_content(name, kind, is_good):
 def test_broken_picture_is_refused():
     assert said(validate_image, "a.png", picture()[:20] + b"x" * 50)
     assert said(validate_image, "a.png", b"<svg onload=alert(1)>")
+
+
+def test_a_pdf_that_swells_is_refused_before_it_fills_the_machine():
+    swollen = b"1 0 obj <</Type/ObjStm>> stream\n" + zlib.compress(b" " * 5_000_000, 9) + b"\nendstream\n"
+    file = ContentFile(b"%PDF-1.7\n" + swollen * 60, name="mau.pdf")
+    tracemalloc.start()
+
+    with pytest.raises(ValidationError, match="quá lớn khi giải nén"):
+        validate_form_file(file)
+
+    assert tracemalloc.get_traced_memory()[1] < 60 * 2**20
+    tracemalloc.stop()

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from procedures.models import Person
+from tthc_portal.sign_in import lockout
 
 
 class Lockout(AxesStandaloneBackend):
@@ -31,6 +32,10 @@ class Officers(ModelBackend):
 
 
 def _stored(username):
-    """The name as the account has it. Where two differ in case alone (made by hand), each is itself only."""
-    found = list(Person.objects.filter(username__iexact=username.strip()).values_list("username", flat=True)[:2])
+    """The name as the account has it. Where two differ in case alone (made by hand), each is itself only.
+
+    A database may take more letters for alike (ı and i) than the lock counts as one name: such a name finds nobody.
+    """
+    names = Person.objects.filter(username__iexact=username.strip()).values_list("username", flat=True)
+    found = [name for name in names[:9] if lockout.folded(name) == lockout.folded(username)]
     return found[0] if len(found) == 1 else username

@@ -58,6 +58,8 @@ def edit(screen, request, edition):
 
 def put_aside(request, edition):
     """Keep what is typed where the draft can no longer be changed. False for whoever never had it open."""
+    if request.POST.get("person", str(request.user.pk)) != str(request.user.pk):
+        return False
     if not edition.working_copies.filter(person=request.user).exists():
         return False
     typing = typing_of(request, edition)

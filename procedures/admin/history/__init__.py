@@ -34,7 +34,7 @@ def told(person, model, key) -> list[Entry]:
     if model is Edition:
         entries += moments(Edition.objects.for_list().filter(pk=key))
     else:
-        names = Names()
+        names = Names(person)
         found = [*kept(model, {model._meta.pk.attname: key}, names)]
         for rows, parent in OWN_ROWS.get(model, ()):
             found += kept(rows, {f"{parent}_id": key}, names, parent)
@@ -56,7 +56,7 @@ def deleted(person, model, key):
     row = rows.order_by("-history_date", "-history_id").first()
     if row is None or row.history_type != "-":
         return None
-    names = Names()
+    names = Names(person)
     for each in fields(model):
         if each.is_relation:
             names.want(each.related_model, getattr(row, each.attname))

@@ -30,6 +30,10 @@ class Entry:
 
     def repeats(self, other):
         """Whether a verb is told twice, by what was kept of the thing and by Django's log."""
+        if abs(self.at - other.at) <= TOGETHER and self.by == other.by:
+            for kept, log in ((self, other), (other, self)):
+                if kept.note and not log.changes and log.did.startswith(kept.note):
+                    return True  # "Sửa …, Nhập từ tệp a.xlsx" and, once more, "Nhập từ tệp a.xlsx"
         near, one, two = abs(self.at - other.at) <= TOGETHER, self.did.strip("."), other.did.strip(".")
         plain = not self.changes and not other.changes
         return near and plain and self.by == other.by and (one.lower() in two.lower() or two.lower() in one.lower())
@@ -41,7 +45,10 @@ def together(entries):
     for entry in sorted(entries, key=lambda entry: entry.at):
         last = joined[-1] if joined else None
         if last is not None and last.repeats(entry):
-            last.did = max(last.did, entry.did, key=len)
+            if last.note or entry.note:
+                joined[-1] = last if last.note else entry
+            else:
+                last.did = max(last.did, entry.did, key=len)
             continue
         if last is None or not last.joins(entry):
             joined.append(entry)

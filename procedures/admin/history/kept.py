@@ -10,21 +10,26 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from procedures import former, wording
+from procedures.admin import rights
 from procedures.admin.history.entries import ADDED, CHANGED, DELETED, NAME, NOBODY, Entry
 from procedures.admin.pick import named
 from procedures.comparison import Difference
 from procedures.marks import Piece, mark
 from procedures.models import Edition, Procedure
 
-EMPTY, GONE = "(trống)", "(đã xóa)"
+EMPTY, GONE, HIDDEN = "(trống)", "(đã xóa)", "(bản chưa công khai)"
 #: Fields that say nothing to an officer, or follow from another one that is told.
 UNTOLD = {"is_staff", "is_superuser", "date_joined", "changed_at"}
 
 
 class Names:
-    """Names of what rows point to: all are asked for first (`want`), then read in one query a kind."""
+    """Names of what rows point to: all are asked for first (`want`), then read in one query a kind.
 
-    def __init__(self):
+    A draft is named only to those who may read it.
+    """
+
+    def __init__(self, person):
+        self.person = person
         self._wanted = defaultdict(set)
         self._known = {}
 
@@ -45,6 +50,8 @@ class Names:
 
     def of(self, model, key):
         thing = self.thing(model, key)
+        if isinstance(thing, Edition) and not rights.may(self.person, rights.VIEW, Edition, thing):
+            return HIDDEN
         return GONE if thing is None else wording.shortened(called(thing), NAME)
 
 

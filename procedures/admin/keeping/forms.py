@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from procedures import review
 from procedures.admin import rights
 from procedures.admin.folded import matching
-from procedures.admin.keeping.page import address, need, pages_of, short, shown, ways_to_mend
+from procedures.admin.keeping.page import address, need, own_of, pages_of, short, shown, ways_to_mend
 from procedures.forms_named import form_key, form_title
 from procedures.models import Edition, FormTemplate, Review
 from procedures.text import fold
@@ -31,10 +31,12 @@ class Missing:
         return form_title(self.paper)
 
 
-def missing_forms() -> list[Missing]:
-    """Every form without a file, those of most procedures first. One query."""
+def missing_forms(own=None) -> list[Missing]:
+    """Every form without a file, those of most procedures first. One query. `own`: procedures that narrow them."""
     found: dict[str, Missing] = {}
     public = Review.objects.filter(edition__in=Edition.objects.published()).exclude(forms=[])
+    if own is not None:
+        public = public.filter(edition__procedure__in=own)
     for pk, forms in public.order_by("edition__procedure__code").values_list("edition_id", "forms"):
         for key, paper, number in forms:
             found.setdefault(key, Missing(key, paper, number)).editions.append(pk)
@@ -45,7 +47,8 @@ def listed(site, request):
     """The forms; words narrow them."""
     need(request, rights.VIEW, Review)
     waiting = review.look()
-    every = missing_forms()
+    own = own_of(request)
+    every = missing_forms(own)
     asked = request.GET.get("q", "")[:200]
     forms = [form for form in every if fold(asked) in fold(f"{form.number} {form.paper}")] if asked else every
     pages = pages_of(request, len(forms))
@@ -66,7 +69,8 @@ def listed(site, request):
         rows=rows,
         asked=asked,
         total=len(forms),
-        papers=sum(len(form.editions) for form in every),
+        procedures=len({edition for form in forms for edition in form.editions}),
+        is_own=own is not None,
         pages=pages,
         waiting=waiting,
     )

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 
 from procedures import review
 from procedures.admin import rights
-from procedures.admin.keeping.page import NOBODY, address, need, pages_of, short, shown, ways_to_mend
+from procedures.admin.keeping.page import NOBODY, address, need, own_of, pages_of, short, shown, ways_to_mend
 from procedures.gaps import KINDS, Kind, gaps
 from procedures.laws import known_laws
 from procedures.models import Agency, Domain, Edition, Review
@@ -21,6 +21,7 @@ BY = {
     "cong-bo": ("cơ quan công bố", "issuer", Agency),
     "linh-vuc": ("lĩnh vực", "domain", Domain),
 }
+OWN = "Thủ tục do cơ quan bạn giữ nội dung"
 TOLD = 3  # gaps of one procedure shown in a list
 
 
@@ -127,7 +128,8 @@ def procedures(site, request):
     owner = request.GET.get("nhom", "")
     if owner and (by not in BY or not (owner == NOBODY or (owner.isdecimal() and len(owner) < 18))):
         raise Http404
-    keys = keys_with(kind, by, owner)
+    own = own_of(request)
+    keys = keys_with(kind, by, owner, own)
     pages = pages_of(request, len(keys))
     here = keys[pages.start : pages.end]
     editions = Edition.objects.filter(pk__in=here).select_related("procedure")
@@ -152,7 +154,7 @@ def procedures(site, request):
         request,
         "missing_list",
         title=KINDS[kind],
-        of=_name_of(by, owner) if owner else "",
+        of=_name_of(by, owner) if owner else "" if own is None else OWN,
         total=len(keys),
         rows=rows,
         pages=pages,
@@ -160,9 +162,14 @@ def procedures(site, request):
     )
 
 
-def keys_with(kind, by="", owner="") -> list[int]:
-    """Public editions with a gap of this kind, of one agency or field or of all, the fewest gaps last."""
+def keys_with(kind, by="", owner="", own=None) -> list[int]:
+    """Public editions with a gap of this kind, of one agency or field or of all, the fewest gaps last.
+
+    `own`: a queryset of procedures that narrows them.
+    """
     public = Review.objects.filter(edition__in=Edition.objects.published())
+    if own is not None:
+        public = public.filter(edition__procedure__in=own)
     if owner:
         name = f"edition__procedure__{BY[by][1]}"
         public = public.filter(**{f"{name}__isnull": True} if owner == NOBODY else {name: int(owner)})

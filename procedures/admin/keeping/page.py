@@ -12,6 +12,7 @@ from procedures.models import Edition, Procedure
 from procedures.pages.paging import page_number, page_url, paged
 
 PER_PAGE = 20
+MINE = "cua-toi"  # in addresses: only what lies within this person's reach
 NOBODY = "-"  # in addresses: things that belong to no agency or field
 
 
@@ -46,6 +47,13 @@ def need(request, verb, model):
 def shown(site, request, template, **context):
     """One of these screens."""
     return TemplateResponse(request, f"admin/keeping/{template}.html", {**site.each_context(request), **context})
+
+
+def own_of(request):
+    """The procedures whose words this person keeps, where the address narrows a list to them (MINE); else None."""
+    if request.GET.get(MINE) != "1":
+        return None
+    return rights.scoped(request.user, Procedure.objects.all(), rights.DRAFT).values("pk")
 
 
 def pages_of(request, total, per_page=PER_PAGE):

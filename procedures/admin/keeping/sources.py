@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from procedures import publishing, review, wording
 from procedures.admin import rights
-from procedures.admin.keeping.page import address, need, pages_of, short, shown
+from procedures.admin.keeping.page import MINE, address, need, own_of, pages_of, short, shown
 from procedures.merging import PARTS
 from procedures.models import Procedure, Review, SourceVerdict
 from procedures.sources import asked_of, decide
@@ -67,7 +67,8 @@ def listed(site, request):
     need(request, rights.VIEW, SourceVerdict)
     unread = review.refresh()
     later = request.GET.get("xem") == LATER
-    every = waiting_parts()
+    own = own_of(request)
+    every = waiting_parts(own)
     rows = [row for row in every if (row.later if later else row.waiting)]
     pages = pages_of(request, len(rows))
     here = rows[pages.start : pages.end]
@@ -88,6 +89,7 @@ def listed(site, request):
             for row in here
         ],
         later=later,
+        kept=f"&{MINE}=1" if own is not None else "",
         waiting_count=sum(bool(row.waiting) for row in every),
         later_count=sum(bool(row.later) for row in every),
         total=len(rows),

@@ -11,16 +11,23 @@ from tempfile import TemporaryDirectory
 import tablib
 from import_export.formats import base_formats
 
-from procedures.importing import guard
+from procedures import wording
+from procedures.importing import garbled, guard
 from procedures.importing.findings import Refused
 from procedures.text import clean
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 20_000
+MAX_COLUMNS = 100
+TITLES = 5  # rows that may stand over the headings
 MAX_CELL = 32_767  # characters, Excel's own limit
 WIDEST = 60  # characters of a column on the screen
 #: A cell that begins like this would be run as a formula by a spreadsheet; in CSV a mark before it says "text".
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
+#: What Excel leaves in a cell whose formula failed.
+FAILED = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)")
+#: The first line by which Excel is told what parts the cells of a CSV.
+_SEPARATOR = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
 
 
 class NotReadable(ValueError):
@@ -28,7 +35,7 @@ class NotReadable(ValueError):
 
 
 class Excel(base_formats.XLSX):
-    """Excel, first sheet only."""
+    """Excel, the first sheet that is not hidden."""
 
     def get_title(self):
         return "xlsx"
@@ -39,8 +46,8 @@ class Excel(base_formats.XLSX):
         try:
             self._look(in_stream)
             book = openpyxl.load_workbook(io.BytesIO(in_stream), read_only=True, data_only=True)
-            rows = book.worksheets[0].iter_rows(values_only=True, max_row=MAX_ROWS + 2)
-            return _table([[shown(cell) for cell in row] for row in rows])
+            sheet = next((each for each in book.worksheets if each.sheet_state == "visible"), book.worksheets[0])
+            return _table([shown(cell) for cell in row] for row in sheet.iter_rows(values_only=True))
         except NotReadable:
             raise
         except Refused as refusal:
@@ -103,14 +110,16 @@ class CSV(base_formats.CSV):
 
     def create_dataset(self, in_stream, **kwargs):
         try:
-            text = in_stream.decode("utf-8-sig")
-            heading = text.lstrip("\r\n").partition("\n")[0]
-            mark = max(",;\t|", key=heading.count)
+            text = in_stream.decode("utf-8-sig").lstrip("\r\n")
+            heading, _, rest = text.partition("\n")
+            if told := _SEPARATOR.fullmatch(heading):
+                text, mark = f"\n{rest}", told[1]  # an empty row in its place: the others keep their numbers
+            else:
+                mark = max(",;\t|", key="".join(text.splitlines()[:TITLES]).count)
             table = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-            rows = [[_unguarded(cell) for cell in row] for row in table]
+            return _table([_unguarded(cell) for cell in row] for row in table)
         except (UnicodeDecodeError, csv.Error) as error:
             raise NotReadable("Không đọc được tệp. Hãy mở bằng Excel, lưu dạng «CSV UTF-8» rồi tải lên lại.") from error
-        return _table(rows)
 
     def export_data(self, dataset, **kwargs):
         out = io.StringIO()
@@ -152,18 +161,56 @@ def _unguarded(text):
 
 
 def _table(rows):
-    """Rows as a dataset: the first is the headings, empty ones are left out. `numbers`: of each row in the file."""
-    filled = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
+    """Rows as a dataset, the empty ones left out: titles over the table, the headings, what stands under them.
+
+    `numbers`: of each row in the file. Raises NotReadable: nothing that stands in the file is passed over in silence.
+    """
+    filled = []
+    for number, row in enumerate(rows, 1):
+        if not any(row):
+            continue
+        if any(row[MAX_COLUMNS:]):
+            raise NotReadable(f"Dòng {number} có ô ở rất xa bảng. Chép riêng bảng sang tệp mới rồi tải lên lại.")
+        filled.append((number, row[:MAX_COLUMNS]))
+        if len(filled) > MAX_ROWS + TITLES:
+            raise NotReadable(f"Bảng có hơn {wording.number(MAX_ROWS)} dòng. Hãy chia nhỏ rồi tải lên lại.")
+    filled = filled[_titles(filled) :]
     if not filled:
-        raise NotReadable("Tệp không có dòng nào.")
-    if len(filled) > MAX_ROWS + 1:
-        raise NotReadable(f"Bảng có hơn {MAX_ROWS} dòng. Hãy chia nhỏ rồi tải lên lại.")
+        raise NotReadable("Trang tính đầu tiên không có dòng nào. Chuyển bảng lên đầu rồi tải lên lại.")
     headers = list(filled[0][1])
     while not headers[-1]:
         headers.pop()
     width = len(headers)
-    if any(any(row[width:]) for _, row in filled):
-        raise NotReadable("Có ô nằm ngoài các cột có tên. Ghi tên cho cột đó ở dòng đầu tiên hoặc xóa ô thừa.")
+    if stray := next((number for number, row in filled if any(row[width:])), 0):
+        raise NotReadable(
+            f"Dòng {stray} có ô nằm ngoài các cột có tên. Ghi tên cho cột đó ở dòng tên cột, hoặc xóa ô thừa."
+        )
     dataset = tablib.Dataset(*[tuple((list(row) + [""] * width)[:width]) for _, row in filled[1:]], headers=headers)
     dataset.numbers = [number for number, _ in filled[1:]]
+    _legible(headers, filled)
     return dataset
+
+
+def _titles(filled):
+    """How many rows stand over the headings: a title in one cell (often merged), before wider rows."""
+    return next((place for place, (_, row) in enumerate(filled[: TITLES + 1]) if sum(map(bool, row)) > 1), 0)
+
+
+def _legible(headers, filled):
+    """Raises NotReadable where letters are gibberish, or a formula failed: with the place."""
+    cells = [cell for cell in headers if cell]
+    if verdict := garbled.verdict_of_row(cells):
+        raise NotReadable(verdict.sentence("Tên cột"))
+    for number, row in filled[1:]:
+        if verdict := garbled.verdict_of_row(row):
+            raise NotReadable(verdict.sentence(f"Dòng {number}"))
+        for heading, cell in zip(headers, row, strict=False):
+            if FAILED.fullmatch(cell):
+                raise NotReadable(
+                    f"Dòng {number}, cột «{heading}»: ô báo lỗi {cell}. Sửa công thức trong Excel, hoặc gõ thẳng "
+                    "nội dung, rồi tải lên lại."
+                )
+    for place, heading in enumerate(headers):
+        column = (row[place] for _, row in filled[1:] if place < len(row))
+        if verdict := garbled.verdict_of_column(column):
+            raise NotReadable(verdict.sentence(f"Cột «{heading}»"))

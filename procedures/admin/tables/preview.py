@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from import_export.results import RowResult
 
 SHOWN = 200  # rows, and faults, told on one page
+PATIENCE = 0.05  # seconds to compare two cells: what takes longer is told more coarsely
 SHORT = 60  # characters: the difference within such a cell would only puzzle
 
 
@@ -56,6 +57,7 @@ def difference(before, after):
         pieces = [(-1, before), (0, " "), (1, after)] if before and after else [(-1, before), (1, after)]
         return format_html_join("", "{}", [[_piece(kind, text)] for kind, text in pieces if text])
     tool = diff_match_patch()
+    tool.Diff_Timeout = PATIENCE
     pieces = tool.diff_main(before, after)
     tool.diff_cleanupSemantic(pieces)
     return format_html_join("", "{}", [[_piece(kind, text)] for kind, text in pieces])

@@ -13,12 +13,17 @@ from import_export.resources import Resource
 from import_export.results import RowResult
 from tablib import Dataset
 
-from procedures import freshness
+from procedures import freshness, wording
 from procedures.admin import rights
 from procedures.admin.naming import free_slug
 from procedures.admin.tables.columns import Column, Shown
 from procedures.text import fold
 
+MAX_WRITTEN = 5_000  # rows of one file that write something: some seconds, in which others wait to write
+TOO_MANY = (
+    f"Mỗi lần chỉ nhập được {wording.number(MAX_WRITTEN)} dòng mới hoặc có thay đổi. Chuyển các dòng từ đây trở xuống "
+    "sang tệp khác rồi nhập sau."
+)
 UNREADABLE = "Không ghi được dòng này vì trùng với một dòng khác. Tải bảng hiện có về, sửa trên đó rồi nhập lại."
 
 
@@ -48,6 +53,8 @@ class TableResource(Resource):
         super().__init__(**kwargs)
         self.person, self.locked = person, set(locked)
         self._once: dict = {}
+        self.written: dict[int, int] = {}
+        self.writing = 0  # rows that say something new, faulty ones too
 
     @classmethod
     def get_display_name(cls):
@@ -123,7 +130,6 @@ class TableResource(Resource):
         self.numbers = getattr(dataset, "numbers", None) or list(range(2, len(dataset) + 2))
         self._read_what_is_there()
         self.seen: dict = {}
-        self.written: dict[int, int] = {}
 
     def _headings(self, key):
         return [self.fields[name].column_name for name in key]
@@ -152,7 +158,7 @@ class TableResource(Resource):
 
     def import_row(self, row, instance_loader, **kwargs):
         result = self.get_row_result_class()()
-        if not hasattr(self, "given"):  # the headings were refused: no row is looked at
+        if not hasattr(self, "given") or self.writing > MAX_WRITTEN:  # the headings, or all further rows, are refused
             result.import_type = RowResult.IMPORT_TYPE_SKIP
             return result
         number = self.numbers[kwargs["row_number"] - 1]
@@ -172,7 +178,7 @@ class TableResource(Resource):
         is_new = thing is None
         if is_new:
             if self.nothing_new or not self.adds:
-                raise ValidationError(self.nothing_new or f"Không được thêm {self.model._meta.verbose_name} mới.")
+                raise ValidationError(self.nothing_new or self._not_among_yours())
             thing = self.model()
         if called in self.seen:
             raise ValidationError(f"Trùng với dòng {self.seen[called]}. Xóa một trong hai dòng.")
@@ -182,11 +188,16 @@ class TableResource(Resource):
         if not is_new and not changes:
             result.import_type = RowResult.IMPORT_TYPE_SKIP
             return
+        self.writing += 1
+        if self.writing > MAX_WRITTEN:
+            raise ValidationError(TOO_MANY)
         self._judge(thing, is_new)
         if is_new and self.slug_from and not thing.slug:
             thing.slug = free_slug(self.model, getattr(thing, self.slug_from))
         self._check(thing)
         thing._change_reason = f"Nhập từ tệp {file_name}"[:100]
+        if self.is_trial:
+            thing.skip_history_when_saving = True  # half of the time; all is rolled back
         thing.save()
         for column in self.given:
             column.keep(thing)
@@ -194,6 +205,12 @@ class TableResource(Resource):
         result.import_type = RowResult.IMPORT_TYPE_NEW if is_new else RowResult.IMPORT_TYPE_UPDATE
         result.instance, result.object_id, result.object_repr = thing, thing.pk, str(thing)
         result.changes = changes
+
+    def _not_among_yours(self):
+        return (
+            f"Không tìm thấy {self.model._meta.verbose_name} này trong phần được giao; tài khoản này không thêm mới "
+            f"được. Giữ nguyên cột «{self._headings(self.keys[0])[0]}» như khi tải về, hoặc bỏ dòng này khỏi tệp."
+        )
 
     def _find(self, row):
         """(the thing a row is about, None for a new one; what the row is called by, for finding it twice)"""

@@ -8,8 +8,6 @@ from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_POST
 from import_export.admin import ImportExportMixin
 from import_export.results import RowResult
 
@@ -97,7 +95,7 @@ class Table(ImportExportMixin):
             form.add_error("import_file", str(error))
             return {}
         if not dataset:
-            form.add_error("import_file", "Tệp chỉ có tên cột, không có dòng nào để nhập.")
+            form.add_error("import_file", "Dưới tên cột không có dòng nào để nhập. Bảng phải ở trang tính đầu tiên.")
             return {}
         table = self._table_of(request, dataset.headers)
         result = self._resource(request, table).import_data(dataset, dry_run=True, file_name=file.name)
@@ -125,11 +123,12 @@ class Table(ImportExportMixin):
     def _resource(self, request, number):
         return self.get_import_resource_classes(request)[number](**self.get_import_resource_kwargs(request))
 
-    @method_decorator(require_POST)
     def process_import(self, request, **kwargs):
         """Take in the file that was looked at, if it still does what was seen: all of it, or nothing."""
         if not self.has_import_permission(request):
             raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseRedirect(self.address("import"))  # the page was asked for again, by its address
         form = ConfirmForm(request.POST)
         if not form.is_valid():
             return self._page(request, {"refused": form.errors["looked_at"]})

@@ -14,6 +14,7 @@ export class Keeper {
     Object.keys(sessionStorage).filter((key) => key.startsWith("sheet-") && !key.endsWith(`-${form.dataset.person}`)).forEach((key) => sessionStorage.removeItem(key));
     this.pending = false;
     this.running = null;
+    this.closed = false;
     this.first = 0;
     document.addEventListener("visibilitychange", () => { if (this.pending) this.now(); });
     window.addEventListener("focus", () => { if (this.pending) this.now(); });
@@ -53,13 +54,14 @@ export class Keeper {
       if (answer.ok && !answer.redirected) {
         const said = await answer.json();
         sessionStorage.removeItem(this.store);
-        if (!this.pending) this.tell(`Đã giữ lúc ${said.at} · chưa lưu`);
+        const meanwhile = said.meanwhile ? " · có người vừa lưu bản khác: khi lưu, hai bản được đặt cạnh nhau để chọn" : "";
+        if (!this.pending) this.tell(`Đã giữ lúc ${said.at} · chưa lưu${meanwhile}`);
         this.onKept(said);
         return true;
       }
       const turnedAway = answer.redirected || answer.status === 401 || answer.status === 403;
       if (!again && turnedAway && await this.renewed()) return await this.send(true);
-      this.lost(data, turnedAway ? "session" : "server");
+      this.lost(data, turnedAway ? (this.closed ? "closed" : "session") : { 404: "gone", 413: "large" }[answer.status] || "server");
     } catch {
       this.lost(data, "line");
     }
@@ -69,6 +71,7 @@ export class Keeper {
   /** After signing in again the page needs the new word against forgery. Returns whether it got it. */
   async renewed() {
     const answer = await fetch(this.form.dataset.keep, { credentials: "same-origin" });
+    this.closed = answer.status === 403; // signed in, but nobody may write here now
     if (!answer.ok || answer.redirected) return false;
     const { token, person } = await answer.json();
     if (person !== this.form.dataset.person) return false;
@@ -83,8 +86,11 @@ export class Keeper {
       sessionStorage.setItem(this.store, JSON.stringify([...data].filter(([name]) => name !== "csrfmiddlewaretoken")));
     } catch { /* a full or forbidden store: the page itself still holds every word */ }
     const words = {
-      session: "Phiên làm việc đã hết hoặc bản này không còn sửa được. Chữ vừa gõ vẫn còn trong trang này. ",
+      session: "Phiên làm việc đã hết. Chữ vừa gõ vẫn còn trong trang này. ",
+      closed: "Bản này vừa được gửi duyệt hoặc công khai, không còn sửa được. Chữ vừa gõ vẫn còn trong trang này; bấm Lưu để cổng giữ riêng phần đó. ",
       server: "Máy chủ chưa nhận được. Chữ vừa gõ vẫn còn trong trang này; cổng sẽ thử lại. ",
+      gone: "Bản nháp này đã bị xóa. Chữ vừa gõ vẫn còn trong trang này: chép phần cần giữ ra Word trước khi đóng trang. ",
+      large: "Tờ nội dung quá lớn, máy chủ không nhận. Chữ vừa gõ vẫn còn trong trang này: bỏ bớt dòng rồi lưu lại. ",
       line: "Mất kết nối. Chữ vừa gõ vẫn còn trong trang này; cổng sẽ thử lại. ",
     };
     this.tell(words[why], "wrong");
@@ -96,7 +102,7 @@ export class Keeper {
       this.state.append(link, " rồi quay về đây.");
     }
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.now(), 15_000);
+    if (["session", "server", "line"].includes(why)) this.timer = setTimeout(() => this.now(), 15_000);
   }
 
   /** `kind`: "good", "wrong" or "". */
@@ -117,6 +123,7 @@ export class Keeper {
   forget() {
     clearTimeout(this.timer);
     this.over = true; // what is on its way when the page is left is no loss
+    this.pending = false;
     sessionStorage.removeItem(this.store);
   }
 }

@@ -46,7 +46,12 @@ function kept(said) {
 }
 
 function ask(value) {
-  return toServer(form, value, changed, () => keeper.now(), (part) => spy.observe(part));
+  return toServer(form, value, changed, failed, (part) => spy.observe(part));
+}
+
+/** What only the server can do was not done: keep the words, and leave the reason in sight where they could be kept. */
+async function failed(why) {
+  if (await keeper.now()) keeper.tell(why, "wrong");
 }
 
 attachRows(form, changed, ask);
@@ -78,9 +83,9 @@ form.addEventListener("submit", async (event) => {
   const button = event.submitter;
   if (leaving || (button && button.formAction.includes("xem-thu"))) return;
   event.preventDefault();
-  if (!(await keeper.now())) return;
+  if (!(await keeper.now()) && !keeper.closed) return;
   leaving = true;
-  keeper.forget();
+  if (!keeper.closed) keeper.forget(); // else the server puts the words aside, and this window keeps them as well
   form.action = `${window.location.pathname}#${section || "ten"}`; // saved, one is where one was
   form.requestSubmit(button);
 });
@@ -93,6 +98,11 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#"]');
   if (link && link.closest("#missing, .faults, .editor-told") && goTo(link.hash.slice(1))) event.preventDefault();
 });
+
+document.querySelectorAll("[data-discard]").forEach((each) => each.addEventListener("submit", () => {
+  leaving = true;
+  keeper.forget();
+}));
 
 // What can be done with the draft is done with what is saved: first save what is typed.
 document.querySelectorAll(".editor-title .button").forEach((link) => link.addEventListener("click", (event) => {

@@ -23,7 +23,8 @@ export function tableText(html) {
 
 function wordsOf(cell) {
   cell.querySelectorAll("br").forEach((each) => each.replaceWith("\u2028"));
-  cell.querySelectorAll("p, div, li").forEach((each) => each.append("\u2028"));
+  cell.querySelectorAll("script, style").forEach((each) => each.remove());
+  cell.querySelectorAll("p, div, li, td, th").forEach((each) => each.append("\u2028"));
   return cell.textContent.replace(/[ \t\r\n\u00a0]+/g, " ").split("\u2028").map((line) => line.trim()).filter(Boolean).join("\n");
 }
 

@@ -15,6 +15,7 @@ import xlwt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from procedures.importing import ole
 from procedures.importing.findings import Refused
 from procedures.importing.plan import make_plan
 from procedures.importing.readers import read
@@ -133,6 +134,14 @@ def long_text(path):
     return path
 
 
+def tags_in_tags(path):
+    """A few kilobytes that each tag was once searched in to the end."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", "<c " * 340_000)
+    return path
+
+
 def packed(content):
     def write(path):
         path.write_bytes(gzip.compress(content()))
@@ -149,6 +158,7 @@ MEASURED = [
     ("chuoi.xlsx", bomb_of_strings, "quá lớn khi giải nén"),
     ("doi.xlsx", bomb_that_lies, "bị hỏng"),
     ("nhieu.xlsx", bomb_of_entries, "quá lớn khi giải nén"),
+    ("the.xlsx", tags_in_tags, "bị hỏng"),
     ("long.zip", bomb_in_bombs, "là tệp nén"),
     ("lap.ods", repeated_ods, "ô ở rất xa bảng"),
     ("xa.xls", far_xls, "ô ở rất xa bảng"),
@@ -269,6 +279,21 @@ def test_opendocument_table_is_read(tmp_path):
     found = [(row.place.row, row.values["name"]) for row in read(tmp_path / "a.ods").rows]
 
     assert found == [(number, line[1]) for number, line in enumerate(LINES, start=2)]
+
+
+def test_old_workbook_whose_streams_share_their_sectors_is_broken():
+    """Thousands of names for one stream: each would be read."""
+    book, file = xlwt.Workbook(), io.BytesIO()
+    book.add_sheet("Trang 1").write(0, 0, "Mã thủ tục")
+    book.save(file)
+    content = file.getvalue()
+    name = "Workbook".encode("utf-16-le")
+    at = content.index(name)
+    entry = content[at : at + 128].replace(name, "Workb00k".encode("utf-16-le"))
+
+    assert "Workbook" in ole.streams(content)
+    with pytest.raises(ole.Broken):
+        ole.streams(content[: at + 128] + entry + content[at + 256 :])
 
 
 def locked_xls():

@@ -200,6 +200,28 @@ def test_a_batch_made_public_by_somebody_else_is_undone_too(take, file):
         publish(ImportBatch.objects.first(), by=None)
 
 
+def test_a_draft_given_back_stays_out_of_publishing_and_does_not_stop_undoing(take, file):
+    before = stored()
+    take(file(full(), full("1.000656")))
+    batch, person = ImportBatch.objects.get(), Person.objects.create(username="duyet")
+    given_back = Edition.objects.get(procedure__code=CODE)
+    publishing.submit(given_back, by=None)
+    publishing.return_(given_back, by=person, reason="Xem lại lệ phí.")
+    assert publish(batch, by=None) == 1
+    assert [was.get("public") is None for was in steps(CODE, "1.000656")] == [True, False]
+
+    undo_last()
+
+    assert not Edition.objects.open().exists()
+    assert not Edition.objects.in_work().exists()
+    withdrawn = {"Edition", "EditionEvent", "Reference", "Procedure", "Domain"}
+    assert differences(before, stored()).keys() <= withdrawn | {"Person"}
+
+
+def steps(*codes):
+    return [UndoStep.objects.get(procedure__code=code).was for code in codes]
+
+
 def test_promoted_draft_is_a_draft_again(take, file):
     path = file()
     take(path)
