@@ -255,7 +255,7 @@ def workbook(shot):
         heads = {cell.value: cell.column - 1 for cell in page[1]}
         for row in page.iter_rows(min_row=3):
             if page.title == "Thủ tục" and row[0].value in ("1.000894", DEATH):
-                row[heads["Mô tả"]].value = "Nộp tại xã nơi cư trú; có kết quả ngay trong ngày."
+                row[heads["Tóm tắt"]].value = "Nộp tại xã nơi cư trú; có kết quả ngay trong ngày."
             if page.title == "Giấy tờ" and row[0].value == "1.001266":
                 row[heads["Số bản chính"]].value = "một"
                 break

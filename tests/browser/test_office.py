@@ -128,3 +128,11 @@ def test_the_manual_opens_at_the_right_task_and_shows_its_pictures(office, porta
         for picture in pictures.all():
             picture.scroll_into_view_if_needed()
             picture.evaluate("picture => picture.decode()")  # fails where there is no picture
+
+
+def test_a_long_step_says_that_it_is_at_work(office, portal):
+    page = office()
+    page.goto(portal / "/quan-tri/procedures/synonym/add/")
+    page.locator("form[data-module=busy]").dispatch_event("submit")  # told, but not sent: nothing answers
+
+    page.get_by_text("Đang làm, xin đợi. Không cần bấm lại.").wait_for()
