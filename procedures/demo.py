@@ -1,8 +1,9 @@
 """The demo: an invented province and its communes, real procedures told in our own words, invented fates.
 
 What it holds lies in `fixtures/demo/`: `procedures/<code>.json` (a sheet as `sheet.dump` writes it), `changes.json`
-(decisions, and editions with a past), `place.json` (units, agencies, desks, accounts), `articles.json`, `forms/`,
-`pictures/`. Days are written there as numbers relative to the day of loading.
+(decisions, and editions with a past), `place.json` (units, agencies, desks, accounts), `receiving.json` (see
+`demo_receiving`), `articles.json`, `forms/`, `pictures/`. Days are written there as numbers relative to the day of
+loading.
 
 Rules
 - Nothing of people's is touched: rows that are there stay as they are, and a procedure that has any edition which is
@@ -36,6 +37,7 @@ from django.utils import timezone
 
 from procedures import freshness, publishing
 from procedures.demo_accounts import Account, accounts
+from procedures.demo_receiving import Receiving
 from procedures.demo_work import hand_in
 from procedures.models import (
     AdministrativeUnit,
@@ -94,11 +96,14 @@ def load_demo(today: date, folder: Path = FOLDER) -> Loaded:
     editions = _editions(folder, changes["editions"], agencies, today, done)
     _decisions(changes["decisions"], agencies, editions, today, last, done)
     _articles(folder, today, last, done)
+    receiving = Receiving(_read(folder / "receiving.json"), sheets(folder), today, last, done)
+    receiving.load()
     done.accounts = accounts(place["people"], agencies)
     done.added["person"] += sum(account.new for account in done.accounts)
     for account in done.accounts:
         if account.new and account.role == Person.Role.EDITOR.label:
             hand_in(account.username)
+    receiving.postings()
     if done.changed:
         freshness.bump()
     return done

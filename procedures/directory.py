@@ -4,19 +4,59 @@ Whose portal it is, field groups and fields, life events, desks with their hours
 news. All bounded and small; pages read them without a query.
 """
 
+import math
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cached_property
+from typing import NamedTuple
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from procedures.force import ChangeFact
 from procedures.freshness import Kept
-from procedures.models import Agency, Change, Desk, Domain, DomainGroup, LifeEvent, Promotion
-from procedures.workdays import is_holiday as public_holiday
+from procedures.models import (
+    Agency,
+    Bundle,
+    BundleItem,
+    Change,
+    Closure,
+    Delegation,
+    Desk,
+    Domain,
+    DomainGroup,
+    Holiday,
+    LifeEvent,
+    Opening,
+    Pilot,
+    Procedure,
+    Promotion,
+)
+from procedures.text import alphabetical, fold
+from procedures.workdays import Special, hours_on
 
 OTHER_GROUP = "khac"  # slug of the group that fields nobody mapped belong to
+
+
+class Stretch(NamedTuple):
+    """An Opening, light enough for the hours of every desk of a country."""
+
+    weekday: int  # 0: Monday
+    opens_at: time
+    closes_at: time
+
+
+class Office(NamedTuple):
+    """What is kept of every agency."""
+
+    name: str
+    kind: str
+    slug: str
+    parent: int | None  # key
+    successor: int | None  # key
 
 
 @dataclass
@@ -27,11 +67,18 @@ class Directory:
     groups: list[DomainGroup]  # in order; each with `.fields`: its Domains
     domains: dict[str, Domain]  # by slug; group set where there is one
     life_events: list[LifeEvent]  # in order; each with `.codes`: codes of its procedures
-    desks: dict[str, Desk]  # by slug; agency, unit, unit.parent loaded; `.hours`: list of Opening
+    desks: dict[str, Desk]  # by slug, those not closed; agency, unit, unit.parent loaded; `.hours`, `.days_off`
+    agencies: dict[int, Office]  # every agency by key
+    desks_of_catalogue: dict[int, list[str]]  # slugs by catalogue key, in the order of `desks`
+    special_days: dict[date, Holiday]  # days that staff have written down: see `workdays`
+    bundles: list[Bundle]  # in order; basis and items loaded, without internal procedures; `.codes`: of the items
+    pilots: dict[str, list[Pilot]]  # of this day, by code; agency and basis loaded
+    delegations: dict[str, list[Delegation]]  # of this day, by code; agencies and basis loaded
     promoted: list[str]  # codes, in the province's order, shown on this day
     changes: dict[str, list[ChangeFact]]  # by code, newest first
     articles: list  # campaigns.Article published on this day, newest first, without body
     articles_of: dict[str, list] = field(default_factory=dict)  # the same by procedure code
+    _united: dict[frozenset[int], dict[str, None]] = field(default_factory=dict)  # see `desks_of_catalogues`
 
     @property
     def group_by_slug(self):
@@ -45,6 +92,68 @@ class Directory:
     def citizen_events(self):
         """Life events of people, without those of businesses."""
         return [event for event in self.life_events if event.audience == LifeEvent.Audience.CITIZEN]
+
+    def chain(self, agency: int | None) -> list[int]:
+        """An agency and those above it, from the nearest up, by key. A ring of superiors ends where it closes."""
+        found: list[int] = []
+        while agency in self.agencies and agency not in found:
+            found.append(agency)
+            agency = self.agencies[agency].parent
+        return found
+
+    def desks_of_catalogues(self, keys: Iterable[int]) -> dict[str, None]:
+        """Slugs of the desks that use at least one of some catalogues, in the order of `desks`. For reading only."""
+        wanted = frozenset(keys)
+        if wanted not in self._united:
+            used = {slug for key in wanted for slug in self.desks_of_catalogue.get(key, ())}
+            self._united[wanted] = dict.fromkeys(slug for slug in self.desks if slug in used)
+        return self._united[wanted]
+
+    def desks_below(self, agency: int) -> list[str]:
+        """Slugs of the desks that inherit from an agency: its own, and those of the agencies below it."""
+        return self._desks_below.get(agency, [])
+
+    @cached_property
+    def _desks_below(self) -> dict[int, list[str]]:
+        """The same for every agency, worked out when first asked: desks of a country are thousands."""
+        found: dict[int, list[str]] = defaultdict(list)
+        for slug, desk in self.desks.items():
+            for agency in self.chain(desk.agency_id):
+                found[agency].append(slug)
+        return dict(found)
+
+    @cached_property
+    def desks_at_unit(self) -> dict[int, list[Desk]]:
+        """The desks that stand in a commune or are run by it, by its key."""
+        found: dict[int, list[Desk]] = defaultdict(list)
+        for desk in self.desks.values():
+            for unit in filter(None, {desk.unit_id, desk.agency.unit_id}):
+                found[unit].append(desk)
+        return dict(found)
+
+    @cached_property
+    def agencies_by_name(self) -> list[int]:
+        """Keys of all agencies in alphabetical order."""
+        return sorted(self.agencies, key=lambda key: alphabetical(self.agencies[key].name))
+
+    @cached_property
+    def agency_words(self) -> dict[int, str]:
+        """Names of all agencies, folded, by key."""
+        return {key: fold(office.name) for key, office in self.agencies.items()}
+
+    @cached_property
+    def desk_points(self) -> dict[str, tuple[float, float]]:
+        """(latitude, longitude) in radians of the desks that have a point on the map, by slug."""
+        return {
+            slug: (math.radians(desk.latitude), math.radians(desk.longitude))
+            for slug, desk in self.desks.items()
+            if desk.latitude is not None and desk.longitude is not None
+        }
+
+    @cached_property
+    def desk_words(self) -> dict[str, str]:
+        """Name and address of every desk, folded, by slug: for looking one up by words."""
+        return {slug: fold(f"{desk.name} {desk.address}") for slug, desk in self.desks.items()}
 
     @property
     def province(self):
@@ -79,12 +188,7 @@ def _build(old):
     events = list(LifeEvent.objects.prefetch_related("procedures"))
     for event in events:
         event.codes = [procedure.code for procedure in event.procedures.all()]
-    desks = {}
-    for desk in (
-        Desk.objects.exclude(closed_on__lte=today).select_related("agency", "unit__parent").prefetch_related("openings")
-    ):
-        desk.hours = list(desk.openings.all())
-        desks[desk.slug] = desk
+    desks = _desks(today)
     articles, articles_of = _articles(today)
     return Directory(
         agency=agency,
@@ -92,11 +196,65 @@ def _build(old):
         domains=domains,
         life_events=events,
         desks=desks,
+        agencies=dict(_offices()),
+        desks_of_catalogue=_desks_of_catalogue(desks),
+        special_days={special.day: special for special in Holiday.objects.all()},
+        bundles=_bundles(),
+        pilots=_by_code(Pilot.objects.current(today).select_related("procedure", "agency", "basis")),
+        delegations=_by_code(
+            Delegation.objects.current(today).select_related("procedure", "by_agency", "to_agency", "basis")
+        ),
         promoted=list(dict.fromkeys(p.procedure.code for p in Promotion.objects.current(today))),
         changes=_changes(),
         articles=articles,
         articles_of=articles_of,
     )
+
+
+def _bundles():
+    public = BundleItem.objects.filter(procedure__kind=Procedure.Kind.PUBLIC).select_related("procedure")
+    bundles = list(Bundle.objects.select_related("basis").prefetch_related(Prefetch("items", public)))
+    for bundle in bundles:
+        bundle.codes = [item.procedure.code for item in bundle.items.all()]
+    return bundles
+
+
+def _by_code(rows):
+    found = defaultdict(list)
+    for row in rows:
+        found[row.procedure.code].append(row)
+    return dict(found)
+
+
+def _offices():
+    for key, *facts in Agency.objects.order_by().values_list("pk", "name", "kind", "slug", "parent", "successor"):
+        yield key, Office(*facts)
+
+
+def _desks(today):
+    """Open desks by slug, with their hours and days off."""
+    hours, days_off = defaultdict(list), defaultdict(list)
+    stretches = Opening.objects.order_by("weekday", "opens_at")
+    for desk, *stretch in stretches.values_list("desk", "weekday", "opens_at", "closes_at"):
+        hours[desk].append(Stretch(*stretch))
+    for closure in Closure.objects.filter(ends_on__gte=today):
+        days_off[closure.desk_id].append(closure)
+    desks = {}
+    rows = Desk.objects.exclude(closed_on__lte=today).select_related("agency", "unit__parent").order_by("pk")
+    for desk in sorted(rows, key=lambda desk: alphabetical(desk.name)):
+        desk.hours, desk.days_off = hours[desk.pk], days_off[desk.pk]
+        desks[desk.slug] = desk
+    return desks
+
+
+def _desks_of_catalogue(desks):
+    slugs = {desk.pk: slug for slug, desk in desks.items()}
+    order = {key: place for place, key in enumerate(slugs)}
+    found = defaultdict(list)
+    for desk, catalogue in Desk.catalogues.through.objects.values_list("desk", "catalogue"):
+        if desk in slugs:
+            found[catalogue].append(desk)
+    return {key: [slugs[desk] for desk in sorted(own, key=order.__getitem__)] for key, own in found.items()}
 
 
 def _changes():
@@ -152,16 +310,15 @@ class OpenState:
     opens: datetime | None = None
 
 
-def open_state(desk, at: datetime, is_holiday=public_holiday) -> OpenState:
-    """Open or not at a local moment. On days of which `is_holiday(day)` is true, office hours do not count; a machine
-    that serves round the clock does."""
-    at = timezone.localtime(at)
+def open_state(desk, at: datetime, special: Mapping[date, Special] | None = None) -> OpenState:
+    """Open or not at a local moment, by the hours of the day (`workdays.hours_on`). On the desk's own days off nothing
+    counts. `special`: days that staff have written down, those of the directory unless given."""
+    at, special = timezone.localtime(at), get().special_days if special is None else special
     for offset in range(15):
         day = date.fromordinal(at.date().toordinal() + offset)
-        closed = is_holiday(day)
-        for stretch in desk.hours:
-            if stretch.weekday != day.weekday() or (closed and not _round_the_clock(stretch)):
-                continue
+        if any(off.starts_on <= day <= off.ends_on for off in desk.days_off):
+            continue
+        for stretch in hours_on(day, desk.hours, special):
             opens = timezone.make_aware(datetime.combine(day, stretch.opens_at))
             closes = timezone.make_aware(datetime.combine(day, stretch.closes_at))
             if opens <= at < closes:
@@ -169,7 +326,3 @@ def open_state(desk, at: datetime, is_holiday=public_holiday) -> OpenState:
             if at < opens:
                 return OpenState(False, opens=opens)
     return OpenState(False)
-
-
-def _round_the_clock(stretch):
-    return stretch.opens_at == time.min and (stretch.closes_at.hour, stretch.closes_at.minute) == (23, 59)

@@ -70,9 +70,12 @@ class Kept:
                 if self._value is None:
                     self._renew(stamp)
             return self._value
-        if time.monotonic() - self._failed_at > REST and self._renewal.acquire(blocking=False):
-            threading.Thread(target=self._renew_aside, args=(stamp,), name=f"renew {self._name}", daemon=True).start()
+        self._aside(stamp)
         return self._value
+
+    def begin(self):
+        """Have the first value built by a thread, unless one is at it already; `ready` tells when it is there."""
+        self._aside((version(), timezone.localdate()))
 
     def renew(self):
         """Build anew now, in this thread: for commands and tests."""
@@ -90,6 +93,10 @@ class Kept:
     def ready(self):
         """Whether readers get an answer without waiting."""
         return self._value is not None
+
+    def _aside(self, stamp):
+        if time.monotonic() - self._failed_at > REST and self._renewal.acquire(blocking=False):
+            threading.Thread(target=self._renew_aside, args=(stamp,), name=f"renew {self._name}", daemon=True).start()
 
     def _renew(self, stamp):
         started = time.monotonic()

@@ -5,6 +5,7 @@ and a later release of the files must not undo their work. So
 - a row is known by its natural key, or by its name where people may have changed the address (slug);
 - the procedures of a life event come with a new event only; the list "nhiều người cần" comes where it is still empty;
 - a synonym comes where its term is unknown, so a corrected pair does not return beside its correction;
+- the old names of communes come where a province has none yet;
 - a field without a group gets the one the file knows, because "no group" means that nobody has mapped it yet.
 What people deleted altogether (and did not merely change) comes back at the next loading.
 
@@ -12,6 +13,7 @@ Written at once and past django-simple-history: nobody did it; history begins wi
 """
 
 import json
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -23,6 +25,7 @@ from procedures.models import (
     Agency,
     Domain,
     DomainGroup,
+    FormerUnit,
     LifeEvent,
     Procedure,
     ProcedureAlias,
@@ -32,6 +35,8 @@ from procedures.models import (
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures"
 FILES = ("reference.json", "synonyms.json")
+FORMER = "former_units.json"
+MERGED_ON = date(2025, 7, 1)  # the day from which communes have the names of today
 
 
 @transaction.atomic
@@ -57,6 +62,7 @@ def load_reference(folder: Path = FOLDER) -> dict[str, int]:
     added["lifeevent"] = _add_life_events(rows["lifeevent"], procedures)
     added["promotion"] = _add_promotions(rows["promotion"], procedures)
     added["synonym"] = _add_synonyms(rows["synonym"])
+    added["formerunit"] = _add_former_units(folder)
     if any(added.values()):
         freshness.bump()
     return added
@@ -155,3 +161,25 @@ def _add_synonyms(rows):
     known = {term.casefold() for term in Synonym.objects.values_list("term", flat=True)}
     new = [Synonym(**fields) for fields in rows if fields["term"].casefold() not in known]
     return len(Synonym.objects.bulk_create(new, batch_size=500))
+
+
+def _add_former_units(folder):
+    """The communes of before the merger of 2025, in provinces whose old names nobody has touched. Returns how many.
+
+    A line of the file: [former province, former district, [[name, code of today's unit, 1 where only a part]]].
+    """
+    path = folder / FORMER
+    if not path.exists():
+        return 0
+    units = {unit.code: unit for unit in AdministrativeUnit.objects.filter(parent__isnull=False)}
+    touched = set(FormerUnit.objects.values_list("unit__parent", flat=True).distinct())
+    rows = [
+        FormerUnit(
+            name=name, district=district, province=province, unit=units[code], in_part=bool(part), until=MERGED_ON
+        )
+        for province, district, communes in json.loads(path.read_text(encoding="utf-8"))
+        for name, code, *part in communes
+        if code in units and units[code].parent_id not in touched
+    ]
+    FormerUnit.objects.bulk_create(rows, batch_size=1_000)
+    return len(rows)

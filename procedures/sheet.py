@@ -22,6 +22,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr,
 from procedures.text import clean, fold
 
 SCHEMA_VERSION = 1
+SHORTEST, LONGEST = 0.25, 100_000  # of a time limit, in its unit
 
 
 def _words(value):
@@ -147,7 +148,7 @@ class Duration(Part):
     Whole numbers are ints; the national data also counts half and quarter days ("3.5 ngày làm việc").
     """
 
-    amount: Annotated[int, Field(ge=0, le=100_000)] | Annotated[float, Field(ge=0.25, le=100_000)] | None = None
+    amount: Annotated[int, Field(ge=0, le=LONGEST)] | Annotated[float, Field(ge=SHORTEST, le=LONGEST)] | None = None
     unit: Unit | None = None
     words: Line | None = None
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from procedures import directory, search
-from procedures.models import Agency, Edition
+from procedures.models import Agency, Edition, Procedure
 from procedures.pages.base import canonical, public_page
 from procedures.pages.decisions import public_decisions
 
@@ -47,10 +47,11 @@ class Pages(_Section):
 
 
 class Procedures(_Section):
-    """Every procedure with public words."""
+    """Every procedure for citizens with public words."""
 
     def items(self):
-        editions = Edition.objects.published().order_by("procedure__code")
+        public = Edition.objects.published().filter(procedure__kind=Procedure.Kind.PUBLIC)
+        editions = public.order_by("procedure__code")
         return list(editions.values_list("procedure__code", "public_from"))
 
     def location(self, item):

@@ -7,6 +7,8 @@ from contextlib import suppress
 
 from django.core.exceptions import ValidationError
 
+from procedures.sheet import LONGEST, SHORTEST
+
 #: National code: one digit, a point, six digits (a few real ones have more).
 CODE = re.compile(r"\d\.\d{6,12}")
 #: The same with the local tail that provinces add: 1.004227.000.00.00.H26
@@ -14,7 +16,10 @@ LOCAL_CODE = re.compile(r"(\d\.\d{6,12})(?:\.\d{2,3}){0,4}(?:\.[A-Za-z]\w{0,5})?
 #: Codes kept free for invented examples, so that no real procedure is ever told a false fate.
 RESERVED_CODE = re.compile(r"0\.9\d{5}")
 
+WRONG_DURATION = "Con số của thời hạn phải từ 0,25 đến 100.000."
+
 MAX_IMAGE_BYTES = 5 * 1024 * 1024
+MAX_PHOTO_BYTES = 20 * 1024 * 1024
 MAX_FORM_BYTES = 20 * 1024 * 1024
 MAX_SCAN_BYTES = 50 * 1024 * 1024
 
@@ -23,6 +28,12 @@ def validate_code(value):
     """A national procedure code such as 1.001193."""
     if not CODE.fullmatch(value):
         raise ValidationError("Mã thủ tục phải có dạng 1.001193 (một chữ số, dấu chấm, sáu chữ số).")
+
+
+def validate_duration(value):
+    """The number of a time limit: what a sheet can say (`sheet.Duration`), and never nothing."""
+    if not SHORTEST <= value <= LONGEST:
+        raise ValidationError(WRONG_DURATION)
 
 
 def normal_code(text):
@@ -52,13 +63,18 @@ def validate_file_name(name):
         )
 
 
-def validate_image(file):
+def validate_photo(file):
+    """A picture straight from a telephone, which is kept smaller than it comes."""
+    validate_image(file, MAX_PHOTO_BYTES)
+
+
+def validate_image(file, most=MAX_IMAGE_BYTES):
     """A picture: PNG, JPEG or WebP by content and by name, of reasonable size."""
     from PIL import Image, UnidentifiedImageError
 
     validate_file_name(file.name)
-    if file.size > MAX_IMAGE_BYTES:
-        raise ValidationError("Ảnh lớn hơn 5 MB. Hãy thu nhỏ rồi tải lên lại.")
+    if file.size > most:
+        raise ValidationError(f"Ảnh lớn hơn {most // 1024 // 1024} MB. Hãy thu nhỏ rồi tải lên lại.")
     try:
         with Image.open(file) as image:
             kind, pixels = image.format, image.width * image.height

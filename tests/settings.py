@@ -10,8 +10,6 @@ os.environ.update(
 os.environ.update(DEMAND_OTP="0", SELF_PUBLISH="0", IDLE_MINUTES="30")
 os.environ.update(SITE_AGENCY="ubnd-tinh-song-mau", ALLOWED_HOSTS="testserver,127.0.0.1,localhost")
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="tthc-test-")
-if not os.environ.get("DATABASE_URL"):
-    os.environ.pop("DATABASE_URL", None)
 
 from tthc_portal.settings import *  # noqa: F403
 

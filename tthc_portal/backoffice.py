@@ -42,6 +42,7 @@ RAIL = (
             ("Mẫu còn thiếu tệp", "paper", "procedures.review", "@keeping_forms"),
             ("Lâu chưa kiểm tra", "clock", "procedures.edition", UNVERIFIED),
             ("Điểm cần xem lại", "check", "procedures.finding", "@keeping_remarks"),
+            ("Bảng tự kiểm", "result", "procedures.desk", "@keeping_self_check"),
         ),
     ),
     (
@@ -56,11 +57,33 @@ RAIL = (
         ),
     ),
     (
-        "Nơi nộp, cơ quan",
+        "Nơi nộp, niêm yết",
         (
             ("Bộ phận Một cửa", "desk", "procedures.desk", ""),
+            ("Quy định riêng", "edit", "procedures.localfact", ""),
+            ("Đợt niêm yết", "print", "procedures.posting", ""),
+            ("Nơi nhận phản ánh", "phone", "procedures.feedbackcontact", ""),
+            ("Thông báo có hạn", "clock", "procedures.notice", ""),
+        ),
+    ),
+    (
+        "Danh mục, quy trình",
+        (
+            ("Danh mục tiếp nhận", "list", "procedures.catalogue", ""),
+            ("Thủ tục trong danh mục", "list", "procedures.catalogueitem", ""),
+            ("Nhóm liên thông", "papers", "procedures.bundle", ""),
+            ("Phân cấp, ủy quyền", "result", "procedures.delegation", ""),
+            ("Thí điểm", "new", "procedures.pilot", ""),
+            ("Quy trình nội bộ", "clock", "procedures.internalprocess", ""),
+            ("Ngày nghỉ, làm bù", "calendar", "procedures.holiday", ""),
+        ),
+    ),
+    (
+        "Cơ quan, địa bàn",
+        (
             ("Cơ quan", "building", "procedures.agency", ""),
             ("Đơn vị hành chính", "place", "procedures.administrativeunit", ""),
+            ("Tên cũ của xã, phường", "place", "procedures.formerunit", ""),
         ),
     ),
     ("Tuyên truyền", (("Tin bài", "news", "campaigns.article", ""),)),

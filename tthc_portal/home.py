@@ -11,6 +11,7 @@ from procedures.pages.rows import change_badge, rows
 WANTED = 8  # cards under "Nhiều người cần"
 CHANGED = 5
 DESKS = 4
+LOOKED_AT = 60  # desks among which the open ones come first
 MORE_NEWS = 3
 #: Real questions in everyday words, under the field.
 EXAMPLES = ("làm lại giấy khai sinh", "sang tên sổ đỏ", "mở quán ăn")
@@ -24,8 +25,9 @@ def home(request):
     promoted = site.promoted[: WANTED * 2]  # some may have no public edition
     changed = latest_changes(site, today)
     found = {row.code: row for row in rows(dict.fromkeys([*promoted, *(fact.code for fact in changed)]), today)}
-    desks = [(desk, directory.open_state(desk, now)) for desk in site.desks.values()]
     chosen = request.GET.get("mot-cua", "")
+    near = sorted(site.desks.values(), key=lambda desk: desk.slug != chosen)[:LOOKED_AT]
+    desks = [(desk, directory.open_state(desk, now)) for desk in near]
     desks.sort(key=lambda pair: (pair[0].slug != chosen, not pair[1].is_open))
     shown = [fact for fact in changed if fact.code in found][:CHANGED]
     return render(

@@ -24,6 +24,7 @@ def entries(directory, path):
         ("Theo việc cần làm", "Việc cần làm", "person", "life_events", directory.life_events),
         ("Nơi nộp", "Nơi nộp", "place", "desks", directory.desks),
         ("Tin tức", "Tin tức", "news", "articles", directory.articles),
+        ("Liên thông", "Liên thông", "papers", "bundles", directory.bundles),
     ]
     urls = [(label, short, icon, reverse(name)) for label, short, icon, name, there in offered if there]
     return [Entry(label, short, icon, url, path.startswith(url)) for label, short, icon, url in urls]

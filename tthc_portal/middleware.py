@@ -32,3 +32,31 @@ class HeadHasNoBody:
         if request.method == "HEAD" and not response.streaming:
             response.content = b""
         return response
+
+
+class Readable:
+    """Every answer of the API may be read by any site and kept for a minute; nothing of it is personal.
+
+    Its operations know GET only: HEAD is answered as GET is (`HeadHasNoBody` drops the body), all else is refused in
+    Vietnamese.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not request.path_info.startswith("/api/"):
+            return self.get_response(request)
+        method = request.method
+        if method == "HEAD":
+            request.method = "GET"
+        response = self.get_response(request)
+        request.method = method
+        if response.status_code == 405:
+            response.content = '{"loi": "Giao diện dữ liệu chỉ để đọc: dùng GET hoặc HEAD."}'.encode()
+            response["Content-Type"], response["Allow"] = "application/json; charset=utf-8", "GET, HEAD"
+            response["Content-Length"] = str(len(response.content))
+        response["Access-Control-Allow-Origin"] = "*"
+        if method in ("GET", "HEAD") and response.status_code == 200:
+            response["Cache-Control"] = "public, max-age=60"
+        return response

@@ -16,6 +16,9 @@ HTTPS_ONLY       default: on outside debug; 0 behind a proxy that already sees t
 SELF_PUBLISH     1 where one person writes and publishes (small communes); the history shows it (default: 0)
 DEMAND_OTP       whether publishers and above must sign in with a second step (default: on outside debug)
 IDLE_MINUTES     how long a session of the back-office lasts without a click (default: 30)
+OPEN_DATA_LICENCE what one may do with the open data, a sentence in Vietnamese (default: free use, naming the source)
+FRAME_ANCESTORS  sites that may frame /nhung/<desk>/, e.g. https://xaanmau.gov.vn,… (default: only the portal itself)
+PG_BIN           folder of pg_dump and pg_restore for backup and restore (default: found on PATH)
 PROXY_COUNT      how many proxies stand before the app, each adding to X-Forwarded-For (default: 0, header not read)
 LOG_LEVEL        INFO unless told
 """
@@ -47,6 +50,12 @@ HTTPS_ONLY = env.bool("HTTPS_ONLY", default=not DEBUG)
 SELF_PUBLISH = env.bool("SELF_PUBLISH", default=False)
 DEMAND_OTP = env.bool("DEMAND_OTP", default=not DEBUG)
 IDLE_MINUTES = max(1, env.int("IDLE_MINUTES", default=30))
+OPEN_DATA_LICENCE = env.str(
+    "OPEN_DATA_LICENCE",
+    default="Được dùng lại tự do, kể cả cho mục đích thương mại, nếu ghi nguồn là cổng này và ngày lấy dữ liệu.",
+)
+FRAME_ANCESTORS = env.list("FRAME_ANCESTORS", default=[])
+PG_BIN = env.str("PG_BIN", default="")
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -73,6 +82,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "tthc_portal.middleware.HeadHasNoBody",
+    "tthc_portal.middleware.Readable",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -114,7 +124,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Databases: the same behaviour on both (CONTRACT: SQLite by default, PostgreSQL in production)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'tthc.sqlite3'}")}
+DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'tthc.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -123,7 +133,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"].update(CONN_MAX_AGE=600, CONN_HEALTH_CHECKS=True)
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+CACHES = {"default": env.cache_url_config(env.str("CACHE_URL", "") or "locmemcache://")}
 
 # People
 AUTH_USER_MODEL = "procedures.Person"

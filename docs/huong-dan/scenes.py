@@ -8,9 +8,10 @@ import json
 import re
 from urllib.parse import quote
 
-OFFICER, EDITOR, PUBLISHER, PROVINCE = "cán bộ một cửa", "người soạn", "người duyệt", "quản trị tỉnh"
+from scenes_of_desks import CHOSEN, OFFICER, PROVINCE, closure, desks, fact, figures, hours, minute, pasted_codes, wall
+
+EDITOR, PUBLISHER = "người soạn", "người duyệt"
 STALLS, TUITION, DEATH = "0.900003", "0.900001", "1.000656"  # procedures of the demo
-CHOSEN = "#result_list tbody a"
 TABLE = """Tên giấy tờ\tBản chính\tBản sao
 Đơn đăng ký chỗ bán hàng\t1\t0
 Giấy chứng nhận đăng ký hộ kinh doanh\t0\t1
@@ -60,29 +61,6 @@ def still_there(shot):
     shot.page.set_viewport_size({"width": 1120, "height": 800})
     shot.page.locator("details.fold summary").click()
     shot.mark("main form button.button:not(.button--quiet)")
-    shot.keep("main")
-
-
-# 02 sua-gio-lam-viec
-
-
-def desks(shot):
-    shot.go("/quan-tri/procedures/desk/")
-    shot.mark(CHOSEN)
-    shot.keep(".rail", "main", height=640)
-
-
-def hours(shot):
-    shot.page.set_viewport_size({"width": 1120, "height": 820})
-    shot.go("/quan-tri/procedures/desk/").locator(CHOSEN).first.click()
-    shot.page.locator("main tr:has(select) [name$=closes_at]").nth(9).fill("16:30")
-    row = shot.page.locator("main tr:has([name$=opens_at])").nth(10)
-    row.locator("select").select_option(label="thứ Bảy")
-    row.locator("[name$=opens_at]").fill("07:30")
-    row.locator("[name$=closes_at]").fill("11:30")
-    shot.page.get_by_text("Thêm dòng").first.evaluate("part => part.scrollIntoView({block: 'center'})")
-    shot.mark("main tr:has([name$=opens_at]):nth-child(11)", "main [name=_save]")
-    shot.page.evaluate("window.scrollBy(0, 250)")
     shot.keep("main")
 
 
@@ -456,4 +434,10 @@ SCENES = {
     "10-tai-khoan-moi": (PROVINCE, new_account),
     "10-mat-khau": (PROVINCE, shown_once),
     "10-giup": (PROVINCE, locked_out),
+    "11-ban-lam-viec": (OFFICER, minute),
+    "11-niem-yet": (OFFICER, wall),
+    "12-quy-dinh": (OFFICER, fact),
+    "12-nghi-rieng": (OFFICER, closure),
+    "13-ma": (PROVINCE, pasted_codes),
+    "13-tu-kiem": (PROVINCE, figures),
 }

@@ -95,7 +95,7 @@ class ProcedureAdmin(Table, Screen):
         return [self.verb_path("soan", self.draft, "draft"), *super().get_urls()]
 
     def public_page(self, obj):
-        return obj.get_absolute_url() if obj.is_public else ""
+        return obj.get_absolute_url() if obj.is_public and obj.kind == Procedure.Kind.PUBLIC else ""
 
     def buttons(self, request, obj):
         edition = obj.editions.in_work().for_list().first()

@@ -11,7 +11,7 @@ from procedures.admin.edition_verbs import EditionVerbs
 from procedures.admin.of_batch import OfBatch
 from procedures.admin.states import EditionState, badge, edition_state
 from procedures.answers import answers
-from procedures.models import Edition
+from procedures.models import Edition, Procedure
 from procedures.sheet import Sheet
 
 
@@ -90,7 +90,8 @@ class EditionAdmin(EditionVerbs, Screen):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def public_page(self, obj):
-        return obj.get_absolute_url() if obj.is_public() else ""
+        is_for_citizens = obj.procedure.kind == Procedure.Kind.PUBLIC
+        return obj.get_absolute_url() if is_for_citizens and obj.is_public() else ""
 
     # The verbs: see EditionVerbs
 

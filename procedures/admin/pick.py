@@ -14,7 +14,16 @@ from django.db.models.functions import Length
 from django.urls import reverse_lazy
 
 from procedures.admin.folded import matching
-from procedures.models import AdministrativeUnit, Agency, Decision, Edition, FormTemplate, LegalDocument, Procedure
+from procedures.models import (
+    AdministrativeUnit,
+    Agency,
+    Decision,
+    Desk,
+    Edition,
+    FormTemplate,
+    LegalDocument,
+    Procedure,
+)
 from procedures.text import fold
 from procedures.validators import normal_code
 
@@ -134,6 +143,9 @@ SPELLINGS = {
     ),
     FormTemplate: Spelling(
         "file", "name", ("number", "name"), "Không tìm thấy mẫu «{}». Hãy chọn một gợi ý, hoặc đính kèm tệp mới."
+    ),
+    Desk: Spelling(
+        "slug", "name", ("name", "agency__name"), "Không tìm thấy nơi nộp «{}». Hãy chọn một gợi ý.", ("agency",)
     ),
     Decision: Spelling("slug", "number", ("number", "title"), "Không tìm thấy quyết định «{}». Hãy chọn một gợi ý."),
 }

@@ -28,6 +28,7 @@ DRAFT = "draft"  # of procedures: begin a new draft
 SUBMIT, TAKE_BACK, RETURN = "submit", "take_back", "return"  # of editions: between writer and publisher
 PUBLISH, WITHDRAW, RESTORE, VERIFY = "publish", "withdraw", "restore", "verify"  # of editions: what readers see
 APPLY = "apply"  # of decisions
+POST = "post"  # of desks: what was put on the wall, and that its facts were looked through
 UNDO = "undo"  # of imports
 ACCEPT = "accept"  # of what a source says anew: to take it, to keep ours, to put it off
 RESOLVE = "resolve"  # of what waits to be worked through: findings, words searched in vain
@@ -36,6 +37,9 @@ SEE = {VIEW}
 KEEP = {VIEW, ADD, CHANGE, DELETE}
 WRITE = {CHANGE, DELETE, SUBMIT, TAKE_BACK, RESTORE, VERIFY}  # of editions: what those do who write
 JUDGE = {PUBLISH, RETURN, WITHDRAW}  # of editions: what those do who answer for what readers see
+#: What a desk's own officers keep, within reach; and what the province writes once for all.
+OWN_TO_KEEP = {OFFICER: KEEP, EDITOR: SEE, PUBLISHER: SEE, PROVINCE: KEEP, SYSTEM: KEEP}
+KEPT_BY_PROVINCE = {OFFICER: SEE, EDITOR: SEE, PUBLISHER: SEE, PROVINCE: KEEP, SYSTEM: KEEP}
 #: Verbs by kind of thing and role. A role that is not named sees nothing.
 TABLE = {
     "procedures.procedure": {
@@ -86,8 +90,32 @@ TABLE = {
         PROVINCE: {VIEW, DELETE, RESOLVE},
         SYSTEM: {VIEW, DELETE, RESOLVE},
     },
-    "procedures.desk": {OFFICER: {VIEW, CHANGE}, EDITOR: SEE, PUBLISHER: SEE, PROVINCE: KEEP, SYSTEM: KEEP},
-    "procedures.opening": {OFFICER: KEEP, EDITOR: SEE, PUBLISHER: SEE, PROVINCE: KEEP, SYSTEM: KEEP},
+    "procedures.desk": {
+        OFFICER: {VIEW, CHANGE, POST},
+        EDITOR: SEE,
+        PUBLISHER: SEE,
+        # A desk closes and is never deleted: printed sheets name it (decision 11).
+        PROVINCE: {VIEW, ADD, CHANGE, POST},
+        SYSTEM: {VIEW, ADD, CHANGE, POST},
+    },
+    "procedures.opening": OWN_TO_KEEP,
+    "procedures.closure": OWN_TO_KEEP,
+    "procedures.counter": OWN_TO_KEEP,
+    "procedures.dutyofficer": OWN_TO_KEEP,
+    "procedures.notice": OWN_TO_KEEP,
+    "procedures.feedbackcontact": OWN_TO_KEEP,
+    "procedures.localfact": OWN_TO_KEEP,
+    "procedures.internalprocess": OWN_TO_KEEP,
+    "procedures.internalstep": OWN_TO_KEEP,
+    "procedures.posting": {OFFICER: SEE, EDITOR: SEE, PUBLISHER: SEE, PROVINCE: SEE, SYSTEM: SEE},
+    "procedures.catalogue": KEPT_BY_PROVINCE,
+    "procedures.catalogueitem": KEPT_BY_PROVINCE,
+    "procedures.bundle": {OFFICER: SEE, EDITOR: KEEP, PUBLISHER: SEE, PROVINCE: KEEP, SYSTEM: KEEP},
+    "procedures.bundleitem": {OFFICER: SEE, EDITOR: KEEP, PUBLISHER: SEE, PROVINCE: KEEP, SYSTEM: KEEP},
+    "procedures.delegation": KEPT_BY_PROVINCE,
+    "procedures.pilot": KEPT_BY_PROVINCE,
+    "procedures.holiday": KEPT_BY_PROVINCE,
+    "procedures.formerunit": KEPT_BY_PROVINCE,
     "procedures.agency": {OFFICER: SEE, EDITOR: SEE, PUBLISHER: SEE, PROVINCE: KEEP, SYSTEM: KEEP},
     "procedures.administrativeunit": {OFFICER: SEE, EDITOR: SEE, PUBLISHER: SEE, PROVINCE: SEE, SYSTEM: SEE},
     "procedures.upload": {EDITOR: {VIEW, ADD}, PROVINCE: {VIEW, ADD}, SYSTEM: {VIEW, ADD}},
@@ -150,6 +178,17 @@ def _of_own_desk(person):
     return Q(desk__agency=person.agency_id) if person.agency_id else None
 
 
+def _of_own_place(person):
+    """Of one's agency, or of one of its desks."""
+    if not person.agency_id:
+        return None
+    return Q(agency=person.agency_id) | Q(desk__agency=person.agency_id)
+
+
+def _step_of_own_agency(person):
+    return Q(process__agency=person.agency_id) if person.agency_id else None
+
+
 def _sent_by_oneself(person):
     return Q(by=person)
 
@@ -179,7 +218,13 @@ def _below_system(person):
 ANY = "any"
 REACH = {
     ("procedures.desk", OFFICER): {ANY: _own_agency},
-    ("procedures.opening", OFFICER): {ANY: _of_own_desk},
+    **{
+        (f"procedures.{name}", OFFICER): {ANY: _of_own_desk}
+        for name in ("opening", "closure", "counter", "dutyofficer", "posting")
+    },
+    **{(f"procedures.{name}", OFFICER): {ANY: _of_own_place} for name in ("notice", "feedbackcontact", "localfact")},
+    ("procedures.internalprocess", OFFICER): {ANY: _own_agency},
+    ("procedures.internalstep", OFFICER): {ANY: _step_of_own_agency},
     ("procedures.edition", OFFICER): {ANY: _public_words},
     ("procedures.procedure", EDITOR): {DRAFT: _own_steward},
     ("procedures.edition", EDITOR): dict.fromkeys(WRITE, _words_of_own_steward),

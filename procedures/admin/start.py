@@ -42,7 +42,7 @@ class News:
 
 
 def context(person):
-    """What the start page shows this person. At most eight queries (the tests say so)."""
+    """What the start page shows this person. At most eight queries; twelve more for an officer's walls."""
     return {
         "title": "Bàn làm việc",
         "waiting": waiting(person),
@@ -86,6 +86,9 @@ _LISTS = {
     "procedures.synonym": ("Từ đồng nghĩa", "Cách người dân gọi", "compare"),
     "procedures.missedquery": ("Từ tìm không thấy", "Những từ chưa dẫn tới thủ tục nào", "search"),
     "procedures.desk": ("Bộ phận Một cửa", "Giờ làm việc, điện thoại, địa chỉ", "desk"),
+    "procedures.localfact": ("Quy định riêng", "Phí, thời hạn, quầy chỉ đúng ở đây", "edit"),
+    "procedures.posting": ("Đợt niêm yết", "Đã dán gì, ngày nào", "print"),
+    "procedures.catalogue": ("Danh mục tiếp nhận", "Mỗi loại nơi nộp nhận thủ tục nào", "list"),
     "procedures.agency": ("Cơ quan", "Tên, cấp trên, mã định danh", "building"),
     "procedures.importbatch": ("Lần nhập dữ liệu", "Tệp đã nhập và kết quả", "download"),
     "procedures.finding": ("Điểm cần xem lại", "Những chỗ tệp nhập chưa rõ", "warning"),
@@ -106,10 +109,10 @@ _SEE_MISSING = _Offer(
 _LOGGED = ("content_type__app_label", "content_type__model", "action_flag")
 #: What a role is offered until its own doings say otherwise: kinds of things whose list it opens, or adds to.
 _USUAL: dict[str, list] = {
-    Person.Role.OFFICER: ["procedures.desk", "procedures.procedure", "procedures.formtemplate"],
+    Person.Role.OFFICER: ["procedures.desk", "procedures.localfact", "procedures.procedure"],
     Person.Role.EDITOR: ["procedures.procedure", "procedures.edition", _SEE_MISSING],
     Person.Role.PUBLISHER: ["procedures.edition", "procedures.decision", "procedures.procedure"],
-    Person.Role.PROVINCE: ["procedures.procedure", "procedures.decision", "procedures.person"],
+    Person.Role.PROVINCE: ["procedures.decision", "procedures.catalogue", "procedures.person"],
     Person.Role.SYSTEM: ["procedures.procedure", "procedures.person", _SEE_MISSING],
 }
 

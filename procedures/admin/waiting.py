@@ -9,19 +9,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from procedures import wording
+from procedures import wall, wording
 from procedures.admin import rights
 from procedures.admin.keeping.page import MINE, address
 from procedures.admin.keeping.sources import waiting_parts
 from procedures.admin.keeping.unverified import since
 from procedures.gaps import Kind
 from procedures.models import (
+    CatalogueItem,
     Decision,
+    Desk,
     Domain,
     Edition,
     EditionEvent,
     Finding,
     ImportBatch,
+    LocalFact,
     MissedQuery,
     Person,
     Procedure,
@@ -33,6 +36,9 @@ from procedures.models import (
 from procedures.models.edition import written_by
 
 State = Edition.State
+LATELY = timedelta(days=30)  # in which a change of words is told to officers
+DESKS = 5  # desks of one officer that are told of
+CHECKED_FOR = 90  # days after which a desk ought to be looked through again
 STOPPED = timedelta(minutes=5)  # after which a file that is neither read nor refused has been left half way
 RETURNED = 3  # returned drafts told one by one
 
@@ -51,17 +57,63 @@ class Sentence:
 def waiting(person) -> list[Sentence]:
     """What this person can do something about, the most pressing first; nothing is said of what is not waiting.
 
-    Three queries whatever there is: the numbers, the returned drafts, and what sources say otherwise.
+    Three queries whatever there is: the numbers, the returned drafts, and what sources say otherwise. An officer's
+    desks take eight more (`of_desks`).
     """
     numbers = _numbers(person)
     said = [_returned(event) for event in _returned_drafts(person, numbers)]
     numbers["sources"] = _asked_by_sources(person)
+    said += of_desks(person)
     said += [
         Sentence(text.format(wording.number(numbers[name])), link, url, icon)
         for name, text, link, url, icon in _sentences(person, numbers)
         if numbers.get(name)
     ]
     return said
+
+
+def of_desks(person) -> list[Sentence]:
+    """What the desks of an officer's own agency ask for: sheets to print, to take down, facts that ended, checks."""
+    if rights.role_of(person) != Person.Role.OFFICER or not person.agency_id:
+        return []
+    today = timezone.localdate()
+    desks = list(rights.scoped(person, Desk.objects.filter(closed_on=None), rights.POST).order_by("name")[:DESKS])
+    if not desks:
+        return []
+    walls = wall.summary(desks, today)
+    said = [sentence for desk in desks for sentence in _of_wall(desk, walls[desk.pk], len(desks) > 1)]
+    looked_through = min(desk.checked_on or today - LATELY for desk in desks)
+    received = CatalogueItem.objects.filter(catalogue__desks__in=desks)  # one procedure may stand in several
+    new = Edition.objects.published(today).filter(
+        public_from__gt=max(today - LATELY, looked_through), procedure__in=received.values("procedure")
+    )
+    facts = rights.scoped(person, LocalFact.objects.ended(today), rights.CHANGE)
+    both = Person.objects.filter(pk=person.pk).annotate(new=_counted(new), facts=_counted(facts))
+    numbers = both.values("new", "facts").get()
+    if numbers["facts"]:
+        text = f"{wording.number(numbers['facts'])} quy định riêng đã hết hạn."
+        where = reverse("admin:procedures_localfact_changelist") + "?tinh-trang=het"
+        said.append(Sentence(text, "Gia hạn hoặc xóa", where, "warning"))
+    if numbers["new"]:
+        text = f"{wording.number(numbers['new'])} thủ tục đổi nội dung trong 30 ngày qua."
+        said.append(Sentence(text, "Xem bảng", reverse("admin:procedures_desk_wall", args=[desks[0].pk]), "new"))
+    for desk in desks:
+        if desk.checked_on is None or (today - desk.checked_on).days > CHECKED_FOR:
+            since = f"từ {wording.date(desk.checked_on)}" if desk.checked_on else "lần nào"
+            where = reverse("admin:procedures_desk_checked", args=[desk.pk])
+            said.append(Sentence(f"{desk.name}: chưa ghi đã kiểm tra {since}.", "Kiểm tra", where, "check"))
+    return said
+
+
+def _of_wall(desk, counts, named):
+    where = reverse("admin:procedures_desk_wall", args=[desk.pk])
+    name = f"{desk.name}: " if named else ""
+    if counts.reprint:
+        yield Sentence(f"{name}{wording.number(counts.reprint)} tờ cần in lại.", "In và ghi đã dán", where, "print")
+    if counts.take_down:
+        yield Sentence(f"{name}{wording.number(counts.take_down)} tờ cần gỡ.", "Xem tờ nào", where, "abolish")
+    if counts.missing:
+        yield Sentence(f"{name}{wording.number(counts.missing)} thủ tục chưa dán.", "In và ghi đã dán", where, "print")
 
 
 def _sentences(person, numbers):

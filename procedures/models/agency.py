@@ -1,4 +1,4 @@
-"""Who and where: administrative units, agencies, one-stop desks and their hours."""
+"""Who: administrative units with their former names, and agencies."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -51,6 +51,30 @@ class AdministrativeUnit(models.Model):
         return (self.code,)
 
 
+class FormerUnit(models.Model):
+    """Tên cũ: a commune of before a merger (with its district of then), and where its land lies today.
+
+    A commune that was divided has a row for each part. The name of a former district is found through its communes.
+    """
+
+    name = models.CharField("tên cũ", max_length=100, help_text="Kèm cấp, ví dụ: Xã Cam Đường")
+    district = models.CharField("huyện, quận cũ", max_length=100, blank=True)
+    province = models.CharField("tỉnh cũ", max_length=100)
+    unit = models.ForeignKey(
+        AdministrativeUnit, models.CASCADE, related_name="former_units", verbose_name="nay thuộc xã, phường, đặc khu"
+    )
+    in_part = models.BooleanField("chỉ một phần", default=False)
+    until = models.DateField("đến ngày", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "tên cũ của xã, phường"
+        verbose_name_plural = "tên cũ của xã, phường"
+        ordering = ["province", "district", "name"]
+
+    def __str__(self):
+        return ", ".join(part for part in (self.name, self.district, self.province) if part)
+
+
 class Agency(models.Model):
     """Cơ quan: whoever publishes, steers, executes or receives."""
 
@@ -75,6 +99,9 @@ class Agency(models.Model):
     successor = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="cơ quan kế thừa"
     )
+    succeeded_on = models.DateField(
+        "kế thừa từ ngày", null=True, blank=True, help_text="Ngày cơ quan kế thừa nhận việc, ví dụ: 01/07/2025"
+    )
     unit = models.ForeignKey(
         AdministrativeUnit, models.PROTECT, null=True, blank=True, related_name="agencies", verbose_name="địa bàn"
     )
@@ -85,6 +112,9 @@ class Agency(models.Model):
     email = models.EmailField("thư điện tử", blank=True)
     address = models.CharField("địa chỉ", max_length=300, blank=True)
     website = models.URLField("trang thông tin điện tử", blank=True)
+    head = models.CharField("người đứng đầu", max_length=100, blank=True)
+    head_title = models.CharField("chức vụ", max_length=100, blank=True, help_text="Ví dụ: Chủ tịch Ủy ban nhân dân")
+    head_phone = models.CharField("điện thoại người đứng đầu", max_length=40, blank=True)
 
     objects = BySlug()
     history = HistoricalRecords(verbose_name="thay đổi của cơ quan")
@@ -113,79 +143,3 @@ class Agency(models.Model):
                     raise ValidationError({field: message})
                 seen.add(after.pk)
                 after = getattr(after, field)
-
-
-class Desk(models.Model):
-    """Bộ phận Một cửa; Trung tâm Phục vụ hành chính công: where dossiers are received."""
-
-    hours: list["Opening"]  # set by `procedures.directory`
-
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="desks", verbose_name="cơ quan quản lý")
-    unit = models.ForeignKey(
-        AdministrativeUnit,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="desks",
-        verbose_name="nơi đặt (xã, phường, đặc khu)",
-    )
-    name = models.CharField("tên", max_length=200)
-    slug = models.SlugField("tên trong địa chỉ trang", max_length=120, unique=True)
-    address = models.CharField("địa chỉ", max_length=300)
-    directions = models.TextField("cách đi", blank=True, help_text="Ví dụ: đối diện trường tiểu học, có bãi gửi xe")
-    hotline = models.CharField("điện thoại", max_length=40, blank=True)
-    email = models.EmailField("thư điện tử", blank=True)
-    note = models.TextField("ghi chú", blank=True)
-    closed_on = models.DateField("ngừng hoạt động từ ngày", null=True, blank=True)
-
-    objects = BySlug()
-    history = HistoricalRecords(verbose_name="thay đổi của bộ phận Một cửa")
-
-    class Meta:
-        verbose_name = "bộ phận Một cửa"
-        verbose_name_plural = "bộ phận Một cửa"
-        ordering = ["name"]
-
-    def __str__(self):
-        return self.name
-
-    def natural_key(self):
-        return (self.slug,)
-
-    def get_absolute_url(self):
-        return reverse("desk", args=[self.slug])
-
-
-class Opening(models.Model):
-    """Giờ làm việc: one stretch of one weekday at a desk."""
-
-    class Weekday(models.IntegerChoices):
-        MONDAY = 0, "thứ Hai"
-        TUESDAY = 1, "thứ Ba"
-        WEDNESDAY = 2, "thứ Tư"
-        THURSDAY = 3, "thứ Năm"
-        FRIDAY = 4, "thứ Sáu"
-        SATURDAY = 5, "thứ Bảy"
-        SUNDAY = 6, "Chủ nhật"
-
-    desk = models.ForeignKey(Desk, models.CASCADE, related_name="openings", verbose_name="bộ phận Một cửa")
-    weekday = models.PositiveSmallIntegerField("ngày trong tuần", choices=Weekday.choices)
-    opens_at = models.TimeField("mở cửa lúc")
-    closes_at = models.TimeField("đóng cửa lúc", help_text="23:59 nghĩa là đến hết ngày")
-
-    history = HistoricalRecords(verbose_name="thay đổi của giờ làm việc")
-
-    class Meta:
-        verbose_name = "giờ làm việc"
-        verbose_name_plural = "giờ làm việc"
-        ordering = ["weekday", "opens_at"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(opens_at__lt=models.F("closes_at")),
-                name="opening_opens_before_it_closes",
-                violation_error_message="Giờ mở cửa phải trước giờ đóng cửa.",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.get_weekday_display()} {self.opens_at:%H:%M}–{self.closes_at:%H:%M}"

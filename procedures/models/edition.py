@@ -39,12 +39,15 @@ class EditionQuerySet(models.QuerySet):
         on = on or timezone.localdate()
         return self.filter(state=Edition.State.PUBLISHED, public_from__lte=on).exclude(public_until__lte=on)
 
+    def ever_read(self, on=None):
+        """What readers could read on this day or an earlier one, whatever became of it."""
+        read = Q(public_until=None) | Q(public_until__gt=models.F("public_from"))
+        return self.filter(read, state=Edition.State.PUBLISHED, public_from__lte=on or timezone.localdate())
+
     def once_public(self, on=None):
         """What readers could read on this day or an earlier one, as long as nobody withdrew it: for comparisons."""
         on = on or timezone.localdate()
-        read = Q(public_until=None) | Q(public_until__gt=models.F("public_from"))
-        standing = Q(withdrawn_reason="") | Q(public_until__gt=on)
-        return self.filter(read, standing, state=Edition.State.PUBLISHED, public_from__lte=on)
+        return self.ever_read(on).filter(Q(withdrawn_reason="") | Q(public_until__gt=on))
 
     def withdrawn(self, on=None):
         """What was withdrawn by a day; whether other words took its place is another question."""

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from procedures.models import Change, Decision, Edition
+from procedures.models import Change, Decision, Edition, Procedure
 from procedures.pages.base import canonical, public_page, shorten, travelling
 from procedures.pages.paging import page_number, page_url, paged
 from procedures.pages.rows import Badge, Row, change_badge, rows
@@ -78,7 +78,8 @@ def decision_detail(request, slug):
 
 
 def _lines(decision):
-    changes = list(Change.objects.filter(decision=decision).select_related("procedure", "successor").order_by("id"))
+    public = Change.objects.filter(decision=decision, procedure__kind=Procedure.Kind.PUBLIC)
+    changes = list(public.select_related("procedure", "successor").order_by("id"))
     codes = [procedure.code for change in changes for procedure in (change.procedure, change.successor) if procedure]
     found = {row.code: row for row in rows(dict.fromkeys(codes))}
     return [

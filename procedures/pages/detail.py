@@ -1,10 +1,11 @@
 """The procedure's pages: the procedure itself, its print sheet, what changed between editions, a draft's preview.
 
-At most three queries a page, whatever a sheet holds: the counter of changes (once a second), the public edition with
-the one before it, the rows of related procedures. All else comes from the directory and the sheet.
+At most eight queries a page, whatever a sheet holds and however many desks there are: the counter of changes (once a
+second), the public edition with the one before it, the rows of related procedures, who receives it (two), what is only
+true here, the desk's counter, where feedback goes. All else comes from the directory and the sheet.
 """
 
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
@@ -16,10 +17,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from procedures import comparison, directory, wording
-from procedures.models import Edition, ProcedureAlias
+from procedures.models import Edition, Procedure, ProcedureAlias
 from procedures.pages import portal, reading, shown
 from procedures.pages.base import canonical, public_page
-from procedures.pages.qr import data_uri
+from procedures.pages.qr import data_uri, reachable
 from procedures.validators import normal_code
 
 EDITIONS = 100  # editions offered for comparison, newest first
@@ -51,7 +52,7 @@ def procedure_print(request, code):
     address = canonical(request, reverse("procedure", args=[code]))
     if context["desk"]:
         address += "?" + urlencode({"mot-cua": context["desk"].slug})
-    context |= {"address": address, "qr": data_uri(address) if _reachable() else "", "noindex": True}
+    context |= {"address": address, "qr": data_uri(address) if reachable() else "", "noindex": True}
     response = render(request, "procedures/procedure_print.html", context)
     response["Last-Modified"] = http_date(shown.changed_at(context).timestamp())
     return response
@@ -62,7 +63,7 @@ def procedure_changes(request, code):
     """What changed between two editions that were public: `?tu=<id>&den=<id>`, else the last two."""
     if other := _national(code):
         return _moved(request, "procedure_changes", other)
-    found = Edition.objects.once_public().filter(procedure__code=code).order_by("-public_from", "-pk")
+    found = _of(Edition.objects.once_public(), code).order_by("-public_from", "-pk")
     editions = list(found.defer("document").select_related("decision", "procedure__domain")[:EDITIONS])
     if not editions:
         return redirect("procedure", code)
@@ -100,10 +101,14 @@ def preview_of(request, edition):
     return render(request, "procedures/procedure_detail.html", context)
 
 
+def _of(editions, code):
+    """Those of one procedure for citizens: an internal one has no page, however its code was come by."""
+    return editions.filter(procedure__code=code, procedure__kind=Procedure.Kind.PUBLIC)
+
+
 def _public(code):
     """(the edition that is public today or None, the one before it or None), in one query."""
-    found = Edition.objects.once_public().filter(procedure__code=code).for_page().order_by("-public_from", "-pk")[:2]
-    found = list(found)
+    found = list(_of(Edition.objects.once_public(), code).for_page().order_by("-public_from", "-pk")[:2])
     if not found or not found[0].is_public():
         return None, None
     return found[0], found[1] if len(found) > 1 else None
@@ -111,7 +116,7 @@ def _public(code):
 
 def _withdrawn(request, code):
     """The page of a procedure whose words were withdrawn: the reason and where to ask, none of the words."""
-    last = Edition.objects.withdrawn().filter(procedure__code=code).for_page().order_by("-public_until", "-pk").first()
+    last = _of(Edition.objects.withdrawn(), code).for_page().order_by("-public_until", "-pk").first()
     if last is None:
         return _moved(request, "procedure", _alias(code))
     context = {
@@ -160,10 +165,3 @@ def _alias(code, otherwise=None):
 def _moved(request, name, code):
     query = request.META.get("QUERY_STRING", "")
     return redirect(reverse(name, args=[code]) + (f"?{query}" if query else ""), permanent=True)
-
-
-def _reachable():
-    """Whether others can open the portal's address: a QR code to a local address would mislead whoever scans it."""
-    parts = urlsplit(settings.SITE_URL)
-    local = (parts.hostname or "").startswith("127.") or parts.hostname in {"localhost", "::1", None}
-    return settings.DEBUG or (parts.scheme == "https" and not local)

@@ -8,7 +8,7 @@ from procedures import directory, search
 from procedures.models import LifeEvent
 from procedures.pages import listing
 from procedures.pages.base import canonical, public_page, shorten
-from procedures.text import fold
+from procedures.text import alphabetical, fold
 
 SUGGESTIONS = 7
 
@@ -43,7 +43,7 @@ def domain_list(request):
     """Field groups with their counts, then every field that has procedures from A to Z."""
     counts = search.counts_by_domain()
     fields = [(domain, counts[domain.slug]) for domain in directory.get().domains.values() if counts.get(domain.slug)]
-    fields.sort(key=lambda pair: _order(pair[0].name))
+    fields.sort(key=lambda pair: alphabetical(pair[0].name))
     letters = {}
     for domain, count in fields:
         letters.setdefault(_letter(domain.name), []).append((domain, count))
@@ -178,8 +178,3 @@ def _letter(name):
     """The letter a name stands under; đ has its own, marks do not count."""
     first = name[:1].upper()
     return first if first == "Đ" else fold(first).upper() or first
-
-
-def _order(name):
-    """Alphabetical as Vietnamese readers expect: đ after d, marks do not count."""
-    return fold(name).replace(" ", "") if _letter(name) != "Đ" else "dzzz" + fold(name).replace(" ", "")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from procedures import directory, wording
 from procedures.force import State, force
-from procedures.models import Edition
+from procedures.models import Edition, Procedure
 from procedures.sheet import Level, OnlineLevel
 
 AGENCY = 120  # characters of an agency's name in a list
@@ -42,14 +42,15 @@ class Row:
 
 
 def rows(codes, on=None):
-    """Rows for the codes, in their order; codes without a public edition are left out."""
+    """Rows for the codes, in their order; internal procedures and those without a public edition are left out."""
     codes = list(codes)
     if not codes:
         return []
     on = on or timezone.localdate()
     site = directory.get()
     names = {domain.pk: domain.name for domain in site.domains.values()}
-    editions = Edition.objects.published(on).for_list().filter(procedure__code__in=codes)
+    public = Edition.objects.published(on).filter(procedure__kind=Procedure.Kind.PUBLIC)
+    editions = public.for_list().filter(procedure__code__in=codes)
     found = {edition.procedure.code: edition for edition in editions}
     return _told_apart([_row(found[code], names, site, on) for code in codes if code in found], found)
 

@@ -5,12 +5,13 @@ from datetime import datetime, time
 from django.urls import reverse
 from django.utils import timezone
 
-from procedures import comparison, directory, search, wording
+from procedures import comparison, contacts, directory, search, wording
 from procedures.answers import answers
 from procedures.force import State, force
 from procedures.pages import portal, reading, ways
 from procedures.pages.base import canonical, shorten
 from procedures.pages.place import choices, place
+from procedures.pages.reception import CHOICES, expected, general_words, is_longer, reception
 from procedures.pages.rows import CHANGE_WORDS, rows
 from procedures.sheet import Channel
 
@@ -18,15 +19,17 @@ RELATED = 5  # related procedures on a page
 ARTICLES = 3  # news on a page
 
 
-def context(request, edition, before, *, everything=False):
-    """What the page and the print sheet show of an edition."""
+def context(request, edition, before, *, everything=False, at=None):
+    """What the page and the print sheet show of an edition. `at`: the desk for which, else the visitor's choice."""
     site, sheet, code = directory.get(), edition.sheet, edition.procedure.code
-    desk = site.desks.get(request.GET.get("mot-cua", ""))
+    desk = at or site.desks.get(request.GET.get("mot-cua", ""))
     case = request.GET.get("truong-hop", "")
     state = force_of(edition)
     cards, usual = ways.ways(sheet), answers(sheet)
     where = place(sheet, site.desks.values(), desk)
     now = timezone.now()
+    received = reception(edition.procedure, sheet, desk)
+    where_to = desk if received.here else where.desk
     return {
         "edition": edition,
         "procedure": edition.procedure,
@@ -51,7 +54,20 @@ def context(request, edition, before, *, everything=False):
         "online": any(way.channel == Channel.ONLINE for way in cards),
         "place": where,
         "desk_state": where.desk and directory.open_state(where.desk, now),
-        "desk_choices": choices(site.desks.values()) if where.choose else [],
+        "desk_choices": _choices(site, where),
+        "reception": received,
+        "reception_state": where_to and directory.open_state(where_to, now),
+        "local": received.local,
+        "local_time": _local_time(received.local),
+        "local_fee": _local_fee(received.local),
+        "general_time": general_words(received.local.duration, usual.time),
+        "general_fee": general_words(received.local.fee, usual.fee),
+        "is_longer": is_longer(received.local, sheet),
+        "expected": expected(sheet, received.local, desk if received.here else None, request.GET.get("ngay", "")),
+        "pilots": site.pilots.get(code, []),
+        "delegations": site.delegations.get(code, []),
+        "bundles": [bundle for bundle in site.bundles if code in bundle.codes],
+        "feedback": contacts.contacts(desk),
         "ask": _whom_to_ask(site, where.desk),
         "portal": portal.link(code, edition.procedure.portal_id),
         "before": before,
@@ -72,6 +88,22 @@ def context(request, edition, before, *, everything=False):
         "for_machines": _for_machines(site, edition, address),
         "trail": trail_of(edition),
     }
+
+
+def _choices(site, where):
+    """Desks to choose from where nobody has said who receives the procedure; none where there are too many."""
+    return choices(site.desks.values()) if where.choose and len(site.desks) <= CHOICES else []
+
+
+def _local_time(local):
+    return wording.duration(local.duration.value) if local.duration else None
+
+
+def _local_fee(local):
+    if not local.fee:
+        return None
+    amount = local.fee.value.amount
+    return local.fee.value.note if amount is None else ("Miễn phí" if amount == 0 else wording.money(amount))
 
 
 def _others(code, sheet, state):

@@ -6,6 +6,7 @@
 
 from procedures.publishing.ground import NotPossible, WrittenMeanwhile, own_words_allowed, record, wrote
 from procedures.publishing.many import apply_decision, fingerprint, publish_batch, publish_many
+from procedures.publishing.posting import post, unpost
 from procedures.publishing.way import gaps_of, missing, publish, return_, submit, take_back, verify, withdraw
 from procedures.publishing.words import draft_of, in_the_way, restore, write
 
@@ -19,6 +20,7 @@ __all__ = [
     "in_the_way",
     "missing",
     "own_words_allowed",
+    "post",
     "publish",
     "publish_batch",
     "publish_many",
@@ -27,6 +29,7 @@ __all__ = [
     "return_",
     "submit",
     "take_back",
+    "unpost",
     "verify",
     "withdraw",
     "write",

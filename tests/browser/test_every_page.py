@@ -6,6 +6,7 @@ import urllib.request
 
 import pytest
 
+DESK = "trung-tam-xa-an-mau"
 PAGES = {
     "home": "/",
     "list": "/thu-tuc/",
@@ -18,6 +19,20 @@ PAGES = {
     "life event": "/su-kien/co-con-nho/",
     "agencies": "/co-quan/",
     "desks": "/mot-cua/",
+    "a former name": "/mot-cua/?q=bãi+giữa",
+    "who receives": "/mot-cua/?thu-tuc=1.001193",
+    "desk": f"/mot-cua/{DESK}/",
+    "procedure at a desk": f"/thu-tuc/1.001653/?mot-cua={DESK}",
+    "agency": "/co-quan/ubnd-xa-an-mau/",
+    "bundles": "/lien-thong/",
+    "bundle": "/lien-thong/khai-sinh-thuong-tru-the-bao-hiem/",
+    "board": f"/niem-yet/{DESK}/",
+    "framed": f"/nhung/{DESK}/",
+    "sheet's number": "/nt/",
+    "not a sheet": "/nt/?ma=3F-9QK2-1A7-XX",
+    "self-check": "/tu-kiem/",
+    "open data": "/du-lieu-mo/",
+    "api": "/api/v1/",
     "decisions": "/quyet-dinh/",
     "news": "/tin-tuc/",
     "about": "/gioi-thieu/",

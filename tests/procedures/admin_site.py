@@ -45,6 +45,11 @@ VERBS = {
     "procedures_person_reset_password": [CHANGE],
     "procedures_person_unlock": [CHANGE],
     "procedures_person_remove_device": [CHANGE],
+    "procedures_desk_wall": [rights.POST],
+    "procedures_desk_checked": [rights.POST],
+    "procedures_catalogue_codes": [CHANGE],
+    "procedures_catalogue_attach": [CHANGE],
+    "procedures_posting_undo": [VIEW],
     "procedures_upload_changelist": [ADD],
     "procedures_upload_change": [ADD],
     "procedures_upload_template": [ADD],
@@ -67,6 +72,8 @@ TASKS = {
     "keeping_form": ("procedures.review", VIEW, None, []),
     "keeping_unverified": ("procedures.edition", rights.VERIFY, None, []),
     "procedures_upload_template": ("procedures.upload", ADD, None, []),
+    "keeping_self_check": ("procedures.desk", VIEW, None, []),
+    "keeping_self_check_agency": ("procedures.desk", VIEW, None, ["ubnd-xa-an-mau"]),
     "keeping_remarks": ("procedures.finding", VIEW, rights.RESOLVE, [], "?loai=fee"),
 }
 #: Addresses of the site itself for whoever is signed in, with what stands in them; and those of the door.
@@ -83,7 +90,16 @@ WITHOUT_THING = {"changelist", "add", "import", "process_import", "export", "tem
 #: What nobody does with their own account: one's password and telephone are changed elsewhere.
 NOT_ONES_OWN = {"reset_password", "unlock", "remove_device"}
 #: Where whoever is let in may still find nothing: what they show is not part of this world, or comes by POST.
-MAY_BE_EMPTY = {"keeping_missing_list", "table", "differences", "keeping_form", "two_texts", "preview_typed", "restore"}
+MAY_BE_EMPTY = {
+    "keeping_missing_list",
+    "table",
+    "differences",
+    "keeping_form",
+    "keeping_self_check_agency",
+    "two_texts",
+    "preview_typed",
+    "restore",
+}
 
 
 @dataclass(frozen=True)
@@ -191,7 +207,11 @@ def everybody_and_everything():
     things["procedures.edition"] += [kept_there, own]
     things["procedures.procedure"] += [kept_there.procedure]
     things["procedures.decision"] += [applied]
-    things["procedures.desk"] += [factories.DeskFactory(agency=other, slug="xa-binh-mau")]
+    there = factories.DeskFactory(agency=other, slug="xa-binh-mau")
+    things["procedures.desk"] += [there]
+    law = world["procedures.legaldocument"]
+    for kind, thing in office.of_desk(there, world["public"].procedure, law).items():
+        things[kind] += [thing]
     things["procedures.finding"] += [resolved]
     things["procedures.importbatch"] += batches
     things["procedures.upload"] = uploads

@@ -13,13 +13,30 @@ from procedures import publishing
 from procedures.admin import rights
 from procedures.models import (
     Agency,
+    Bundle,
+    BundleItem,
+    Catalogue,
+    CatalogueItem,
     Change,
+    Closure,
+    Counter,
+    Delegation,
+    DutyOfficer,
+    FeedbackContact,
     Finding,
+    FormerUnit,
     FormTemplate,
+    Holiday,
     ImportBatch,
+    InternalProcess,
+    InternalStep,
     LegalDocument,
+    LocalFact,
     MissedQuery,
+    Notice,
     Person,
+    Pilot,
+    Posting,
     Promotion,
     Synonym,
 )
@@ -89,6 +106,25 @@ def deletion(person, thing):
     )
 
 
+def of_desk(desk, procedure, basis):
+    """{kind: one of it}: what belongs to a desk or to its agency."""
+    process = InternalProcess.objects.create(procedure=procedure, agency=desk.agency)
+    today = timezone.localdate()
+    return {
+        "procedures.closure": Closure.objects.create(desk=desk, starts_on=today, ends_on=today, reason="Sửa điện"),
+        "procedures.counter": Counter.objects.create(desk=desk, name="Quầy 1"),
+        "procedures.dutyofficer": DutyOfficer.objects.create(desk=desk, name="Lê Thị Mẫu", role="Tiếp nhận hộ tịch"),
+        "procedures.notice": Notice.objects.create(desk=desk, title="Mất điện", shown_from=timezone.now()),
+        "procedures.feedbackcontact": FeedbackContact.objects.create(desk=desk, kind="phone", value="0200 000 0099"),
+        "procedures.localfact": LocalFact.objects.create(
+            desk=desk, procedure=procedure, fee_amount=5_000, basis=basis, counter="Quầy 2"
+        ),
+        "procedures.posting": Posting.objects.create(desk=desk, posted_on=today, printed_on=today, editions=[]),
+        "procedures.internalprocess": process,
+        "procedures.internalstep": InternalStep.objects.create(process=process, name="Kiểm tra", unit="Một cửa"),
+    }
+
+
 def everything():
     """{model: one of it} for every screen, editions by state: "draft", "review", "public", "coming", "withdrawn"."""
     today = timezone.localdate()
@@ -155,6 +191,26 @@ def everything():
         ),
         "procedures.person": found["people"][Person.Role.OFFICER],
         "campaigns.article": factories.ArticleFactory(title="Tin mới", slug="tin-moi", public_from=None),
+    }
+    law = found["procedures.legaldocument"]
+    catalogue = Catalogue.objects.create(name="Danh mục cấp xã", slug="cap-xa", agency=province, decision=decision)
+    desk.catalogues.add(catalogue)
+    bundle = Bundle.objects.create(name="Khai sinh, thẻ bảo hiểm", slug="lien-thong-khai-sinh", basis=law)
+    found |= of_desk(desk, public.procedure, law) | {
+        "procedures.catalogue": catalogue,
+        "procedures.catalogueitem": CatalogueItem.objects.create(catalogue=catalogue, procedure=public.procedure),
+        "procedures.bundle": bundle,
+        "procedures.bundleitem": BundleItem.objects.create(bundle=bundle, procedure=public.procedure),
+        "procedures.delegation": Delegation.objects.create(
+            procedure=public.procedure, kind="delegated", by_agency=province, to_agency=commune, basis=law
+        ),
+        "procedures.pilot": Pilot.objects.create(
+            procedure=public.procedure, summary="Trả tại nhà", basis=law, valid_from=today
+        ),
+        "procedures.holiday": Holiday.objects.create(day=today, name="Nghỉ bão", source="Công điện 1"),
+        "procedures.formerunit": FormerUnit.objects.create(
+            name="Xã Cũ", district="Huyện Cũ", province="Tỉnh Cũ", unit=province.unit
+        ),
     }
     article_public = Article.objects.create(
         title="Tin công khai", slug="tin-cong-khai", summary="Hai câu.", body="<p>Nội dung.</p>", public_from=today

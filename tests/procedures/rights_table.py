@@ -36,6 +36,7 @@ VERBS = {
     rights.RESTORE: "soạn lại từ bản cũ",
     rights.VERIFY: "ghi đã kiểm tra",
     rights.APPLY: "áp dụng",
+    rights.POST: "ghi niêm yết, ghi đã kiểm tra",
     rights.RESOLVE: "đánh dấu đã xử lý",
     rights.UNDO: "hoàn tác",
     rights.ACCEPT: "quyết định",
@@ -43,6 +44,8 @@ VERBS = {
 REACH = {
     rights._own_agency: "của cơ quan mình",
     rights._of_own_desk: "của cơ quan mình",
+    rights._of_own_place: "của cơ quan mình",
+    rights._step_of_own_agency: "của cơ quan mình",
     rights._own_steward: "cơ quan mình giữ",
     rights._words_of_own_steward: "cơ quan mình giữ",
     rights._public_words: "đã công khai",
@@ -151,7 +154,7 @@ def _drafts_of(batch):
 WITHIN = {
     YES: lambda person, thing: True,
     NO: lambda person, thing: False,
-    "của cơ quan mình": lambda person, thing: thing.agency_id == person.agency_id,
+    "của cơ quan mình": lambda person, thing: _owner(thing) == person.agency_id,
     "cơ quan mình giữ": lambda person, thing: _keeper(thing) == person.agency_id,
     "đã công khai": lambda person, thing: thing.state == "published" and thing.public_from <= timezone.localdate(),
     "do người khác soạn": lambda person, thing: person.pk not in _writers(thing),
@@ -173,6 +176,13 @@ IN_STATE = {
     "chưa hoàn tác, còn bản nháp": lambda thing: thing.undone_at is None and bool(_drafts_of(thing)),
     "chưa xử lý": lambda thing: (thing.handled_at if hasattr(thing, "handled_at") else thing.resolved_at) is None,
 }
+
+
+def _owner(thing):
+    """The agency whose thing it is: by itself, by its desk, or by what it is a part of."""
+    if getattr(thing, "process_id", None):
+        return thing.process.agency_id
+    return getattr(thing, "agency_id", None) or thing.desk.agency_id
 
 
 class Told:

@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone
 
-from procedures import publishing, review
+from procedures import directory, publishing, review
 from procedures.admin import rights, start
 from procedures.admin.waiting import waiting
 from procedures.models import (
@@ -65,7 +65,11 @@ def test_each_role_is_told_what_it_can_do_something_about(world, who):
     WorkingCopy.objects.create(edition=world["draft"], person=who("editor"), revision=0, document={"name": "A"})
     WorkingCopy.objects.create(edition=world["draft"], person=who("publisher"), revision=0, document=None)
 
-    assert said(who("officer")) == []
+    assert said(who("officer")) == [
+        "1 thủ tục chưa dán.",
+        "1 thủ tục đổi nội dung trong 30 ngày qua.",
+        "Trung tâm Phục vụ hành chính công xã An Mẫu: chưa ghi đã kiểm tra lần nào.",
+    ]
     assert said(who("publisher")) == [
         "1 bản đang chờ bạn duyệt.",
         "1 quyết định công bố đã tới ngày hiệu lực mà chưa áp dụng.",
@@ -106,7 +110,7 @@ def test_what_lies_out_of_reach_is_not_counted(world):
 
 
 @pytest.mark.parametrize("role", list(Person.Role))
-def test_the_start_page_asks_at_most_eight_questions_whatever_waits(world, who, role, django_assert_max_num_queries):
+def test_the_start_page_asks_a_handful_of_questions_whatever_waits(world, who, role, django_assert_max_num_queries):
     def fill(start_at, number):
         editor, publisher = who("editor"), who("publisher")
         for each in range(start_at, start_at + number):
@@ -123,11 +127,13 @@ def test_the_start_page_asks_at_most_eight_questions_whatever_waits(world, who, 
         SourceVerdict.objects.get_or_create(procedure=procedure, part="ket-qua", defaults={"digest": "y"})
 
     fill(0, 1)
-    with django_assert_max_num_queries(8):
+    directory.renew()
+    most = 20 if role == Person.Role.OFFICER else 8  # an officer is told of the walls of their desks
+    with django_assert_max_num_queries(most):
         start.context(who(role))
     fill(1, 25)
     person = who(role)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(most):
         start.context(person)
 
 
@@ -218,7 +224,10 @@ def test_each_number_is_that_of_the_list_it_leads_to(world, who, act):
 
     for role in Person.Role:
         for each in waiting(who(role)):
-            number = int(each.text.split()[0].replace(".", ""))
+            first = each.text.split()[0].replace(".", "")
+            if not first.isdecimal():  # told of one desk, with its name
+                continue
+            number = int(first)
             context = act(role).get(each.url).context
             if "cl" in context:
                 assert context["cl"].result_count == number, each

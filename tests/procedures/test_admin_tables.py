@@ -10,6 +10,13 @@ from tests.procedures.office import told, url
 
 PDF = b"%PDF-1.4 to khai"
 
+#: The forms of a desk's rows, none of them filled in.
+NO_ROWS = {
+    f"{rows}-{what}_FORMS": 0
+    for rows in ("openings", "closures", "counters", "duty_officers")
+    for what in ("TOTAL", "INITIAL")
+}
+
 
 def test_every_change_of_public_data_is_noticed(act, world):
     client = act("system")
@@ -54,7 +61,7 @@ def test_a_field_gets_its_group_in_the_list(act, world):
 
 def test_a_new_desk_gets_an_address_and_the_usual_hours(act, world):
     form = {"name": "Điểm tiếp nhận Đồng Mẫu", "agency": "ubnd-xa-an-mau", "address": "Thôn 1", "usual_hours": "on"}
-    form |= {"openings-TOTAL_FORMS": 0, "openings-INITIAL_FORMS": 0}
+    form |= {"kind": "point", **NO_ROWS}
 
     act("province").post(url("desk_add"), form)
     act("province").post(url("desk_add"), form)

@@ -11,6 +11,7 @@ from procedures.pages.hours import week
 from procedures.pages.paging import page_number, page_url, paged
 from procedures.search.text import keys
 from procedures.templatetags import tthc
+from procedures.text import alphabetical
 
 
 def opening(weekday, opens, closes):
@@ -49,9 +50,11 @@ def at(day, hour, minute=0):
     ],
 )
 def test_opening_is_said_as_people_say_it(moment, words):
-    desk = SimpleNamespace(hours=[opening(day, *stretch) for day in range(5) for stretch in (MORNING, AFTERNOON)])
+    desk = SimpleNamespace(
+        days_off=[], hours=[opening(day, *stretch) for day in range(5) for stretch in (MORNING, AFTERNOON)]
+    )
 
-    assert tthc.opening(open_state(desk, moment), moment) == words
+    assert tthc.opening(open_state(desk, moment, {}), moment) == words
 
 
 def test_opening_without_hours_is_not_guessed():
@@ -107,3 +110,28 @@ def test_page_numbers_leave_gaps_and_stay_in_range():
     assert paged(5, 99, page_url("/")).current == 1
     assert dict(paged(400, 2, page_url("/")).pages)[1] == "/"
     assert not paged(0, 1, page_url("/")).needed
+
+
+def test_names_stand_in_the_order_of_the_vietnamese_alphabet():
+    names = ["Giáo dục", "Đường bộ", "Dược", "Ấn phẩm", "An toàn", "Ăn uống", "Dân tộc", "1. Đầu", "Đất đai", "Hộ tịch"]
+
+    ordered = sorted(names, key=alphabetical)
+
+    assert ordered == [
+        "1. Đầu",
+        "An toàn",
+        "Ăn uống",
+        "Ấn phẩm",
+        "Dân tộc",
+        "Dược",
+        "Đất đai",
+        "Đường bộ",
+        "Giáo dục",
+        "Hộ tịch",
+    ]
+
+
+def test_tones_count_only_where_letters_are_the_same():
+    assert sorted(["mạ", "ma", "mả", "mà", "má", "mã", "mae"], key=alphabetical) == [
+        "ma", "mà", "mả", "mã", "má", "mạ", "mae",
+    ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Keeping it true: screens for what changed at the source, what is missing, and what nobody has checked for long."""
 
-from procedures.admin.keeping import forms, missing, remarks, sources, unverified
+from procedures.admin.keeping import forms, missing, remarks, self_check, sources, unverified
 from procedures.admin.keeping.page import screen
 
 
@@ -14,5 +14,7 @@ def urls(site):
         screen(site, "mau-con-thieu/", forms.listed, "forms"),
         screen(site, "mau-con-thieu/mau/", forms.one, "form"),
         screen(site, "lau-chua-kiem-tra/", unverified.listed, "unverified"),
+        screen(site, "tu-kiem/", self_check.table, "self_check"),
+        screen(site, "tu-kiem/<slug:slug>/", self_check.agency, "self_check_agency"),
         screen(site, "can-xem-lai/", remarks.listed, "remarks"),
     ]

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from import_export.fields import Field
+from simple_history.utils import bulk_create_with_history
 
 from procedures.admin.pick import SPELLINGS
 from procedures.admin.tables.files import said
@@ -187,7 +188,10 @@ class Hours(Column):
                 opening.delete()
         for opening in missing.values():
             opening.desk = thing
-            opening.save()
+        if getattr(thing, "skip_history_when_saving", False):  # a trial
+            Opening.objects.bulk_create(missing.values())
+        elif missing:
+            bulk_create_with_history(list(missing.values()), Opening)
 
 
 def _stretch(opening):

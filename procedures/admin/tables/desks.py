@@ -1,7 +1,8 @@
 """Bộ phận Một cửa as a table, with the opening hours in one cell."""
 
-from procedures.admin.tables.columns import Column, Day, Hours, Named
+from procedures.admin.tables.columns import Choice, Column, Day, Hours, Named
 from procedures.admin.tables.hours import EXAMPLE
+from procedures.admin.tables.places import Amount
 from procedures.admin.tables.resource import TableResource
 from procedures.models import AdministrativeUnit, Agency, Desk
 
@@ -13,13 +14,20 @@ class DeskTable(TableResource):
 
     name = Column("name", "Tên")
     slug = Column("slug", "Tên trong địa chỉ trang", note="để trống khi thêm mới")
+    kind = Choice("kind", "Loại", Desk.Kind.choices)
     agency = Named("agency", "Cơ quan quản lý", Agency)
     unit = Named("unit", "Nơi đặt", AdministrativeUnit)
     address = Column("address", "Địa chỉ")
     directions = Column("directions", "Cách đi")
+    latitude = Amount("latitude", "Vĩ độ")
+    longitude = Amount("longitude", "Kinh độ")
     hours = Hours("openings", "Giờ làm việc", note=f"ví dụ: {EXAMPLE}")
     hotline = Column("hotline", "Điện thoại")
+    phones = Column("phones", "Các số khác")
     email = Column("email", "Thư điện tử")
+    head = Column("head", "Người phụ trách")
+    head_title = Column("head_title", "Chức vụ người phụ trách")
+    queue_place = Column("queue_place", "Nơi lấy số thứ tự")
     note = Column("note", "Ghi chú")
     closed_on = Day("closed_on", "Ngừng hoạt động từ ngày")
 

@@ -6,7 +6,7 @@ column that the file leaves out stays as it is; an empty cell empties.
 
 from collections import defaultdict
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import DatabaseError, connection, models, transaction
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Resource
@@ -281,7 +281,7 @@ class TableResource(Resource):
     def _verbose(self, name):
         try:
             return str(self.model._meta.get_field(name).verbose_name).capitalize()
-        except models.FieldDoesNotExist:
+        except FieldDoesNotExist:  # a rule of the whole row
             return ""
 
     def after_import(self, dataset, result, **kwargs):

@@ -15,6 +15,10 @@ NAMES = {
     "edition": "bản nội dung",
     "formtemplate": "biểu mẫu",
     "decision": "quyết định",
+    "catalogue": "danh mục tiếp nhận",
+    "localfact": "quy định riêng",
+    "bundle": "nhóm liên thông",
+    "posting": "đợt niêm yết",
     "article": "tin bài",
     "person": "tài khoản",
 }

@@ -13,6 +13,7 @@ NAMES = {
     "lifeevent": "sự kiện trong đời sống",
     "promotion": "thủ tục nhiều người cần",
     "synonym": "từ đồng nghĩa",
+    "formerunit": "tên cũ của xã, phường",
 }
 
 

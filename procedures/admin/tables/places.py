@@ -1,0 +1,190 @@
+"""Small tables of places: local facts, feedback contacts, holidays, old names of communes."""
+
+import re
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+
+from procedures import time_limits, wording
+from procedures.admin import rights
+from procedures.admin.money import read_money
+from procedures.admin.tables.columns import Choice, Column, Day, Named, Number, Shown, YesNo
+from procedures.admin.tables.resource import TableResource
+from procedures.models import (
+    AdministrativeUnit,
+    Agency,
+    Desk,
+    Edition,
+    FeedbackContact,
+    FormerUnit,
+    Holiday,
+    LegalDocument,
+    LocalFact,
+    Person,
+    Procedure,
+)
+
+#: 3 · 2,5 · 2.5 · 1.234,5
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?|\d{1,3}(?:\.\d{3})+,\d+")
+
+
+class Amount(Column):
+    """A number with a comma for decimals; an empty cell is nothing said, unlike 0."""
+
+    empty = None
+
+    def write(self, value):
+        return "" if value is None else f"{Decimal(value).normalize():f}".replace(".", ",")
+
+    def read(self, text, table):
+        if not _NUMBER.fullmatch(text) or (value := _decimal(text)) >= 10**13:
+            raise ValidationError(f"«{text}» phải là số từ 0 trở lên, ví dụ 3 hoặc 2,5.")
+        return value
+
+
+def _decimal(text):
+    return Decimal(text.replace(".", "").replace(",", ".") if "," in text else text)
+
+
+class Money(Amount):
+    """Whole đồng."""
+
+    def read(self, text, table):
+        return read_money(text)
+
+
+class OfOnePlaceTable(TableResource):
+    """Rows of an agency or of a desk."""
+
+    def _check(self, thing):
+        super()._check(thing)
+        person = self.person
+        if rights.role_of(person) == Person.Role.OFFICER:
+            owner = thing.agency_id or (thing.desk and thing.desk.agency_id)
+            if owner != person.agency_id:
+                raise ValidationError(
+                    "Chỉ nhập được cho cơ quan mình và nơi nộp của cơ quan mình. Bỏ dòng này khỏi tệp."
+                )
+
+
+def general_time(procedure):
+    """The one general time limit of a procedure's public words, None where there is none to compare with."""
+    edition = Edition.objects.published().filter(procedure=procedure).defer("brief").first()
+    return edition and time_limits.single_duration(edition.sheet)
+
+
+def not_shorter(amount, unit, general):
+    """What is wrong with a shortened time that is longer than the general one; "" where nothing is."""
+    if not unit or not time_limits.is_longer(time_limits.stored(amount, unit, "what was typed"), general):
+        return ""
+    told = wording.duration(general).lower()
+    return f"Dài hơn quy định chung ({told}). Chỉ ghi thời hạn đã rút ngắn; để trống thì dùng quy định chung."
+
+
+class LocalFactTable(OfOnePlaceTable):
+    model = LocalFact
+    keys = (("number",), ("procedure", "agency"), ("procedure", "desk"))
+
+    number = Shown("pk", "Số", note="để trống khi thêm mới")
+    procedure = Named("procedure", "Mã thủ tục", Procedure, key="code")
+    agency = Named("agency", "Của cơ quan", Agency)
+    desk = Named("desk", "Của nơi nộp", Desk)
+    fee_amount = Money("fee_amount", "Phí (đồng)")
+    fee_note = Column("fee_note", "Nói thêm về phí")
+    duration = Amount("duration", "Thời hạn rút ngắn còn")
+    duration_unit = Choice("duration_unit", "Đơn vị thời hạn", LocalFact.Unit.choices)
+    basis = Named("basis", "Văn bản quy định", LegalDocument)
+    counter = Column("counter", "Quầy")
+    hours = Column("hours", "Giờ tiếp nhận riêng")
+    reception = Choice("reception", "Tiếp nhận", LocalFact.Reception.choices)
+    elsewhere = Named("elsewhere", "Đến nộp tại", Desk)
+    note = Column("note", "Lưu ý tại đây")
+    valid_from = Day("valid_from", "Có hiệu lực từ ngày")
+    valid_until = Day("valid_until", "Hết hiệu lực từ ngày")
+
+    def rows(self, queryset):
+        return queryset.select_related("procedure", "agency", "desk__agency", "basis", "elsewhere")
+
+    def _read_what_is_there(self):
+        super()._read_what_is_there()
+        everything = (thing for found in self.index[self.keys[0]].values() for thing in found)
+        self.said = {self._cells(thing): thing for thing in everything}
+        self.general: dict = {}  # time limits of procedures, as far as they were asked for
+
+    def _cells(self, thing):
+        return tuple(column.said(thing) for column in self.given if column.attribute != "pk")
+
+    def _find(self, row):
+        """By its number; without one, a row is one that says the very same, else a new one: one place may have several
+        facts of a procedure."""
+        if row.get("Số") and (found := super()._find(row))[0]:
+            return found
+        new = self.model()
+        try:
+            self._put(new, row, is_new=True)
+        except ValidationError:
+            return None, object()  # told when the row is taken
+        same = self.said.get(self._cells(new))
+        return (same, same.pk) if same else (None, self._cells(new))
+
+    def _put(self, thing, row, is_new):
+        if not is_new and not row.get("Số"):
+            row = {**row, "Số": str(thing.pk)}
+        if is_new:
+            row = {**row, "Số": ""}
+            thing.pk = None
+        changes = super()._put(thing, row, is_new)
+        if is_new:
+            thing.pk = None
+        return changes
+
+    def _check(self, thing):
+        super()._check(thing)
+        if (thing.fee_amount is not None or thing.duration_unit) and thing.basis_id is None:
+            raise ValidationError({"Văn bản quy định": ["Ghi văn bản quy định mức phí, thời hạn này."]})
+        if thing.duration_unit and thing.procedure_id not in self.general:
+            self.general[thing.procedure_id] = general_time(thing.procedure_id)
+        if fault := not_shorter(thing.duration, thing.duration_unit, self.general.get(thing.procedure_id)):
+            raise ValidationError({"Thời hạn rút ngắn còn": [fault]})
+
+
+class FeedbackContactTable(OfOnePlaceTable):
+    model = FeedbackContact
+    keys = (("agency", "desk", "kind", "value"), ("agency", "kind", "value"), ("desk", "kind", "value"))
+
+    agency = Named("agency", "Của cơ quan", Agency)
+    desk = Named("desk", "Của nơi nộp", Desk)
+    kind = Choice("kind", "Loại", FeedbackContact.Kind.choices)
+    value = Column("value", "Địa chỉ, số")
+    note = Column("note", "Nói thêm")
+    position = Number("position", "Thứ tự")
+    valid_from = Day("valid_from", "Từ ngày")
+    valid_until = Day("valid_until", "Đến trước ngày")
+
+    def rows(self, queryset):
+        return queryset.select_related("agency", "desk__agency")
+
+
+class HolidayTable(TableResource):
+    model = Holiday
+    keys = (("day",),)
+
+    day = Day("day", "Ngày")
+    is_working = YesNo("is_working", "Là ngày làm việc")
+    name = Column("name", "Tên ngày")
+    source = Column("source", "Theo văn bản")
+
+
+class FormerUnitTable(TableResource):
+    model = FormerUnit
+    keys = (("name", "district", "province", "unit"), ("name", "province", "unit"))
+
+    name = Column("name", "Tên cũ")
+    district = Column("district", "Huyện, quận cũ")
+    province = Column("province", "Tỉnh cũ")
+    unit = Named("unit", "Nay thuộc", AdministrativeUnit)
+    in_part = YesNo("in_part", "Chỉ một phần")
+    until = Day("until", "Đến ngày")
+
+    def rows(self, queryset):
+        return queryset.select_related("unit__parent")

@@ -1,0 +1,263 @@
+"""Backup and restore: the database, the uploads, and a manifest that says what belongs to it.
+
+SQLite goes out through its backup API while readers and writers go on; PostgreSQL through pg_dump. A backup is written
+beside its place and takes it when it is whole. A restore looks at every hash before it touches anything.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+FORMAT = 1
+MANIFEST, UPLOADS = "manifest.json", "tep"
+STAGED, REPLACED = ".khoi-phuc", ".truoc-khoi-phuc"  # in the folder of uploads, while a restore is at work
+DATABASES = {"sqlite": "du-lieu.sqlite3", "postgresql": "du-lieu.pgdump"}
+
+
+class NotPossible(Exception):
+    """Why nothing was done, in Vietnamese, with the remedy."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was kept or brought back."""
+
+    tables: int
+    rows: int
+    files: int
+    size: int  # bytes
+
+
+def backup(folder: Path) -> Done:
+    """Keep everything in a folder that does not exist yet, or is empty. All or nothing."""
+    folder = folder.absolute()
+    if folder.exists() and any(folder.iterdir()):
+        raise NotPossible(f"Thư mục {folder} đã có nội dung. Chọn một thư mục mới cho mỗi lần sao lưu.")
+    half = folder.with_name(f".{folder.name}.dang-ghi")
+    shutil.rmtree(half, ignore_errors=True)
+    half.mkdir(parents=True)
+    try:
+        name = DATABASES[connection.vendor]
+        counts = (_dump_sqlite if connection.vendor == "sqlite" else _dump_postgresql)(half / name)
+        media = Path(settings.MEDIA_ROOT)
+        if media.exists():
+            shutil.copytree(media, half / UPLOADS, ignore=shutil.ignore_patterns(STAGED, REPLACED))
+        files = _hashes(half)
+        manifest = {
+            "format": FORMAT,
+            "made_at": timezone.now().isoformat(),
+            "database": connection.vendor,
+            "migrations": _migrations(),
+            "tables": counts,
+            "files": files,
+        }
+        (half / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+        if folder.exists():
+            folder.rmdir()
+        half.replace(folder)
+    except BaseException:
+        shutil.rmtree(half, ignore_errors=True)
+        raise
+    return _done(manifest)
+
+
+def restore(folder: Path, *, replace: bool = False) -> Done:
+    """Bring a backup back into an empty installation. `replace`: what is there goes.
+
+    Raises NotPossible before anything is touched: no manifest, a damaged or missing file, another kind of database, a
+    newer version, or an installation that is not empty.
+    """
+    manifest = _checked(folder)
+    if not replace and not is_empty():
+        raise NotPossible(
+            "Nơi này đã có dữ liệu. Khôi phục vào một nơi trống, hoặc thêm --replace để xóa dữ liệu đang có rồi khôi "
+            "phục."
+        )
+    source, staged = folder / DATABASES[connection.vendor], _staged_uploads(folder / UPLOADS)
+    try:
+        (_load_sqlite if connection.vendor == "sqlite" else _load_postgresql)(source)
+    except BaseException:
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
+    here = row_counts()
+    # Derived from what was there before; its stamps may come again.
+    shutil.rmtree(Path(settings.DATA_DIR) / "du-lieu-mo", ignore_errors=True)
+    _bring_uploads(staged)
+    call_command("migrate", interactive=False, verbosity=0)
+    if wrong := [name for name, count in manifest["tables"].items() if here.get(name) != count]:
+        raise NotPossible(f"Khôi phục xong nhưng số dòng khác bản sao lưu ở: {', '.join(sorted(wrong)[:5])}.")
+    return _done(manifest)
+
+
+def is_empty() -> bool:
+    """Whether nothing of people's is stored here: no table, or no account and no procedure."""
+    tables = set(connection.introspection.table_names())
+    for label in ("procedures.Person", "procedures.Procedure"):
+        model = apps.get_model(label)
+        if model._meta.db_table in tables and model._default_manager.exists():
+            return False
+    return True
+
+
+def row_counts() -> dict[str, int]:
+    """{table: rows} of every table of the application."""
+    counts = {}
+    with connection.cursor() as cursor:
+        for name in sorted(connection.introspection.table_names(cursor)):
+            if not name.startswith("sqlite_"):
+                cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(name)}")  # noqa: S608 - a name of the catalogue
+                counts[name] = cursor.fetchone()[0]
+    return counts
+
+
+def _done(manifest):
+    files = manifest["files"]
+    uploads = [name for name in files if name.startswith(f"{UPLOADS}/")]
+    size = sum(told["size"] for told in files.values())
+    return Done(len(manifest["tables"]), sum(manifest["tables"].values()), len(uploads), size)
+
+
+def _migrations():
+    applied = MigrationRecorder(connection).applied_migrations()
+    return sorted(f"{app}.{name}" for app, name in applied)
+
+
+def _hashes(folder):
+    found = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        with open(path, "rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        found[path.relative_to(folder).as_posix()] = {"sha256": digest, "size": path.stat().st_size}
+    return found
+
+
+def _checked(folder):
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        kind, files, known = manifest["database"], manifest["files"], set(manifest["migrations"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise NotPossible(f"Không đọc được {folder / MANIFEST}: đây không phải một bản sao lưu trọn vẹn.") from error
+    if manifest["format"] > FORMAT:
+        raise NotPossible("Bản sao lưu do phiên bản mới hơn của cổng tạo ra. Nâng cấp cổng rồi khôi phục.")
+    if kind != connection.vendor:
+        raise NotPossible(
+            f"Bản sao lưu là của {kind}, nơi này dùng {connection.vendor}. Đặt DATABASE_URL cùng loại rồi khôi phục."
+        )
+    from django.db.migrations.loader import MigrationLoader
+
+    ours = {f"{app}.{name}" for app, name in MigrationLoader(connection).disk_migrations}
+    if newer := sorted(known - ours):
+        raise NotPossible(f"Bản sao lưu có cấu trúc mới hơn ({newer[0]}). Nâng cấp cổng rồi khôi phục.")
+    if (found := _hashes(folder)) and found.pop(MANIFEST, None) and found != files:
+        wrong = sorted(set(found) ^ set(files)) or sorted(name for name in files if found[name] != files[name])
+        raise NotPossible(f"Tệp {wrong[0]} trong bản sao lưu bị hỏng, thiếu hoặc thừa. Dùng bản sao lưu khác.")
+    return manifest
+
+
+def _dump_sqlite(out: Path) -> dict[str, int]:
+    """Write the database to a file; the rows of each table in that file, whatever others write meanwhile."""
+    connection.ensure_connection()
+    with sqlite3.connect(out) as target:
+        connection.connection.backup(target)
+        target.execute("PRAGMA journal_mode=DELETE")  # one file, whatever mode the source runs in
+        names = [name for (name,) in target.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        counts = {
+            name: target.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0]  # noqa: S608 - a name of the catalogue
+            for name in sorted(names)
+            if not name.startswith("sqlite_")
+        }
+    target.close()
+    return counts
+
+
+def _load_sqlite(source: Path):
+    """Into the open database, by the same API: other processes see the old data or the new, nothing between."""
+    connection.ensure_connection()
+    with sqlite3.connect(f"file:{source}?immutable=1", uri=True) as kept:
+        kept.backup(connection.connection)
+    kept.close()
+
+
+def _tool(name):
+    """The path of a program of PostgreSQL: PG_BIN, else on PATH."""
+    path = str(Path(settings.PG_BIN) / name) if settings.PG_BIN else shutil.which(name)
+    if not path or not Path(path).exists():
+        raise NotPossible(
+            f"Chưa có chương trình {name}. Cài gói postgresql-client cùng phiên bản với máy chủ rồi làm lại."
+        )
+    return path
+
+
+def _place() -> tuple[str, dict[str, str]]:
+    """(how libpq reaches the database, the environment with the password), as Django itself is connected."""
+    connection.ensure_connection()
+    info = connection.connection.info
+    return info.dsn, {**os.environ, "PGPASSWORD": info.password}
+
+
+def _run(command, environment):
+    done = subprocess.run(  # noqa: S603 - our own words and the settings
+        command, env=environment, capture_output=True, text=True, check=False, timeout=3_600
+    )
+    if done.returncode:
+        raise NotPossible(f"{Path(command[0]).name} không làm được: {done.stderr.strip()[-500:]}")
+
+
+def _dump_postgresql(out: Path) -> dict[str, int]:
+    """Write the database to a file; the rows of each table in it. Both are of one moment: a shared snapshot."""
+    command = [_tool("pg_dump"), "--format=custom", "--no-owner", "--no-privileges", f"--file={out}"]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SELECT pg_export_snapshot()")
+        snapshot = cursor.fetchone()[0]
+        where, environment = _place()
+        _run([*command, f"--snapshot={snapshot}", f"--dbname={where}"], environment)
+        return row_counts()
+
+
+def _load_postgresql(source: Path):
+    """In one transaction: everything or nothing."""
+    where, environment = _place()
+    connection.close()
+    command = [_tool("pg_restore"), "--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction"]
+    _run([*command, f"--dbname={where}", str(source)], environment)
+
+
+def _staged_uploads(source: Path) -> Path:
+    """A copy of the kept uploads inside the folder of uploads, so that taking its place is only a renaming.
+
+    Inside, because that folder may be a mounted volume, which nobody can rename.
+    """
+    staged = Path(settings.MEDIA_ROOT) / STAGED
+    shutil.rmtree(staged, ignore_errors=True)
+    if source.exists():
+        shutil.copytree(source, staged)
+    else:
+        staged.mkdir(parents=True)
+    return staged
+
+
+def _bring_uploads(staged: Path):
+    """Let the staged uploads take the place of what is there."""
+    media, before = staged.parent, staged.with_name(REPLACED)
+    shutil.rmtree(before, ignore_errors=True)
+    before.mkdir()
+    for path in list(media.iterdir()):
+        if path not in (staged, before):
+            path.rename(before / path.name)
+    for path in list(staged.iterdir()):
+        path.rename(media / path.name)
+    shutil.rmtree(before, ignore_errors=True)
+    staged.rmdir()

@@ -1,0 +1,226 @@
+"""Public pages of one-stop desks: the finder, and one desk with all that it receives."""
+
+import math
+import re
+
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
+
+from procedures import closing, contacts, directory, places, receiving, time_limits, wording
+from procedures.models import Desk, Notice, Procedure
+from procedures.pages.base import canonical, public_page, shorten
+from procedures.pages.hours import week
+from procedures.pages.paging import page_number, page_url, paged
+from procedures.pages.reception import general_words
+from procedures.pages.rows import rows
+from procedures.receiving import Elsewhere
+from procedures.text import fold
+from procedures.validators import normal_code
+
+A_PAGE = 20
+FEW = 60  # desks up to which the open ones come first
+_POINT = re.compile(r"(-?\d{1,2}(?:\.\d{1,17})?),(-?\d{1,3}(?:\.\d{1,17})?)")
+
+
+@public_page
+def desk_list(request):
+    """Where dossiers are received: by the commune's name, old or new; by procedure; nearest first where asked."""
+    site, now = directory.get(), timezone.now()
+    words = request.GET.get("q", "").strip()[:200]
+    procedure = _procedure(request.GET.get("thu-tuc", ""))
+    point = _point(request.GET.get("gan", ""))
+    matches = places.find(words) if words else []
+    desks = _found(site, words, matches)
+    if procedure:
+        slugs = set(receiving.receivers(procedure.pk).desks)
+        desks = [desk for desk in desks if desk.slug in slugs]
+    if point:
+        away = _away(site.desk_points, point)
+        desks = sorted((desk for desk in desks if desk.slug in away), key=lambda desk: away[desk.slug])
+    elif len(desks) <= FEW:
+        desks = sorted(desks, key=lambda desk: not directory.open_state(desk, now).is_open)
+    kept = [(name, request.GET[name]) for name in ("q", "thu-tuc") if request.GET.get(name)]
+    if point:
+        kept.append(("gan", f"{point[0]},{point[1]}"))
+    url = page_url(request.path, kept)
+    pages = paged(len(desks), page_number(request.GET.get("trang", "")), url, A_PAGE)
+    shown = [
+        {
+            "desk": desk,
+            "state": directory.open_state(desk, now),
+            "closing": closing.next_closing(desk, timezone.localdate()),
+            "away": _distance(away[desk.slug]) if point else "",
+        }
+        for desk in desks[pages.start : pages.end]
+    ]
+    return render(
+        request,
+        "procedures/desk_list.html",
+        {
+            "words": words,
+            "matches": matches,
+            "procedure": procedure,
+            "procedure_code": procedure.code if procedure else "",
+            "procedure_name": _name(procedure) if procedure else "",
+            "near": bool(point),
+            "desks": shown,
+            "count": len(desks),
+            "pages": pages,
+            "page_title": "Nơi nộp hồ sơ",
+            "page_summary": "Bộ phận Một cửa, Trung tâm Phục vụ hành chính công: địa chỉ, điện thoại, giờ làm việc.",
+            "canonical": canonical(request),
+            "noindex": bool(request.GET),
+            "trail": [("Nơi nộp hồ sơ", "")],
+        },
+    )
+
+
+def _found(site, words, matches):
+    """Desks of the communes that were meant, else those whose own name has the words."""
+    if not words:
+        return list(site.desks.values())
+    said = fold(words)
+    named = [site.desks[slug] for slug, text in site.desk_words.items() if said in text]
+    return list(dict.fromkeys([desk for match in matches for desk in match.desks] + named))
+
+
+def _procedure(code):
+    normal = normal_code(code) if code else None
+    return Procedure.objects.filter(code=normal, kind=Procedure.Kind.PUBLIC).first() if normal else None
+
+
+def _name(procedure):
+    """What people call a procedure: its public name, else its code. One query."""
+    return next((row.plain_name or row.name for row in rows([procedure.code])), procedure.code)
+
+
+def _point(text):
+    """(latitude, longitude) to about a hundred metres, None for anything else. Used for this answer, kept nowhere."""
+    match = _POINT.fullmatch(text.replace(" ", ""))
+    return (round(float(match[1]), 3), round(float(match[2]), 3)) if match else None
+
+
+def _away(places, point):
+    """{slug: kilometres as the crow flies}. `places`: `Directory.desk_points`, in radians; `point`: in degrees."""
+    here_lat, here_lon = map(math.radians, point)
+    return {
+        slug: math.hypot((lon - here_lon) * math.cos((lat + here_lat) / 2), lat - here_lat) * 6371
+        for slug, (lat, lon) in places.items()
+    }
+
+
+def _distance(away):
+    return "dưới 1 km" if away < 1 else f"khoảng {wording.number(round(away))} km"
+
+
+@public_page
+def desk_detail(request, slug):
+    """One desk. A closed one keeps its address, says so and where to go instead."""
+    desk = directory.get().desks.get(slug)
+    if desk is None:
+        desk = get_object_or_404(Desk.objects.select_related("agency", "unit__parent", "successor"), slug=slug)
+    today = timezone.localdate()
+    is_closed = desk.is_closed(today)
+    fields, elsewhere = ([], []) if is_closed else fields_of(desk)
+    context = {
+        "desk": desk,
+        "address": _address(desk),
+        "is_closed": is_closed,
+        "successor": desk.successor if desk.successor_id else None,
+        "state": directory.open_state(desk, timezone.now()),
+        "week": week(desk.hours),
+        "closing": closing.next_closing(desk, today),
+        "counters": list(desk.counters.prefetch_related("domains")),
+        "duty": list(desk.duty_officers.select_related("counter")),
+        "notices": notices(desk),
+        "equipment": [label for value, label in Desk.Equipment.choices if value in desk.equipment],
+        "accessibility": [label for value, label in Desk.Accessibility.choices if value in desk.accessibility],
+        "phones": [line.strip() for line in desk.phones.splitlines() if line.strip()],
+        "fields": fields,
+        "elsewhere": elsewhere,
+        "count": sum(len(rows) for _, rows in fields),
+        "contacts": contacts.contacts(desk),
+        "embed_line": _embed_line(request, desk),
+        "page_title": desk.name,
+        "page_summary": shorten(f"{desk.name}, {desk.address}. Giờ làm việc, điện thoại, thủ tục tiếp nhận."),
+        "canonical": canonical(request),
+        "trail": [("Nơi nộp hồ sơ", reverse("desks")), (desk.name, "")],
+    }
+    return render(request, "procedures/desk_detail.html", context)
+
+
+def fields_of(desk, words=""):
+    """([(field's name, [row])], [row sent elsewhere]) of what a desk receives today; `words` narrows by name or code.
+
+    A row: {code, name, time, general_time, fee, general_fee, elsewhere}: times and fees that are only true here first,
+    the general ones beside them; see `_times` for a local time that is longer.
+    """
+    site, wanted = directory.get(), fold(words)
+    names = {domain.pk: domain.name for domain in site.domains.values()}
+    fields: dict[str, list] = {}
+    elsewhere = []
+    for item in receiving.received(desk):
+        row = row_of(item)
+        if wanted and wanted not in fold(f"{row['name']} {row['code']}"):
+            continue
+        if item.here:
+            fields.setdefault(names.get(item.edition.procedure.domain_id, "Lĩnh vực khác"), []).append(row)
+        else:
+            said = item.local.reception.value
+            row["elsewhere"] = site.desks.get(said.desk) if isinstance(said, Elsewhere) else None
+            elsewhere.append(row)
+    return list(fields.items()), elsewhere
+
+
+def row_of(item):
+    """One received procedure as lists and boards show it."""
+    brief, local = item.edition.brief, item.local
+    row = {
+        "code": item.code,
+        "name": item.edition.name,
+        "time": brief.get("time"),
+        "fee": brief.get("fee"),
+        "local": local,
+        "general_time": "",
+        "general_fee": "",
+        "item": item,
+    }
+    if local.duration:
+        row |= _times(local.duration, row["time"])
+    if local.fee:
+        fee = local.fee.value
+        said = fee.note if fee.amount is None else ("Miễn phí" if fee.amount == 0 else wording.money(fee.amount))
+        row |= {"fee": said, "general_fee": general_words(local.fee, row["fee"])}
+    return row
+
+
+def _times(said, general):
+    """The time limit and what stands beside it: first what is only true here, unless it is longer than the general
+    one. A longer one binds nobody and must not stand there as the limit."""
+    own = wording.duration(said.value)
+    if time_limits.is_longer(said.value, time_limits.longest_told(general)):
+        return {"time": general, "general_time": f"tại đây {own[:1].lower()}{own[1:]}, dài hơn quy định chung"}
+    return {"time": own, "general_time": general_words(said, general)}
+
+
+def notices(desk=None, agency=None):
+    """Timed notices that count at a desk, or for an agency: its own and those of every agency above. One query."""
+    from django.db.models import Q
+
+    chain = directory.get().chain(desk.agency_id if desk else agency)
+    where = Q(agency__in=chain) | (Q(desk=desk.pk) if desk else Q(pk__in=[]))
+    return list(Notice.objects.current(timezone.now()).filter(where))
+
+
+def _embed_line(request, desk):
+    address = canonical(request, reverse("embed", args=[desk.slug]))
+    title = escape(f"Thủ tục tiếp nhận tại {desk.name}")
+    return f'<iframe src="{address}" title="{title}" width="100%" height="700"></iframe>'
+
+
+def _address(desk):
+    """Where a desk stands, with the commune's name where the address does not name it itself."""
+    named = not desk.unit or fold(desk.unit.name) in fold(desk.address)
+    return desk.address if named else ", ".join(part for part in (desk.address, desk.unit.name) if part)

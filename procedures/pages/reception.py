@@ -1,0 +1,173 @@
+"""Who receives one procedure, what is only true there, and when a result may be expected. Five queries at most."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from procedures import directory, receiving, time_limits, wording
+from procedures.models import Counter, Desk
+from procedures.pages.place import choices
+from procedures.receiving import NOTHING, Elsewhere, Local, Receivers, Said
+from procedures.sheet import Duration, Sheet
+from procedures.time_limits import single_duration
+from procedures.workdays import Return, Why, hours_on, return_day
+
+OTHERS = 4  # other desks named on the page; the finder lists all
+CHOICES = 200  # desks offered in one list; with more one looks for the commune by name
+AHEAD = 400  # days ahead for which the expected day is told
+
+
+@dataclass
+class Reception:
+    """What the card "Nơi nộp" says beyond the level that settles the matter.
+
+    `here`: whether the desk in question receives it, None where nobody has said who does. `elsewhere`: where that
+    desk sends people instead.
+    """
+
+    listed: bool = False
+    here: bool | None = None
+    count: int = 0
+    desks: list[Desk] = field(default_factory=list)  # some that receive it, without the chosen one
+    local: Local = NOTHING
+    elsewhere: Desk | None = None
+    counter: str = ""
+    boundless: str = ""  # a sentence
+    choices: list = field(default_factory=list)  # (desk, words) to choose from; empty where there are too many
+    too_many: bool = False
+    shorter: str = ""  # "giảm 2 ngày làm việc"
+
+
+def reception(procedure, sheet: Sheet, desk: Desk | None) -> Reception:
+    """For the chosen desk, or for nobody in particular."""
+    site = directory.get()
+    known = receiving.receivers(procedure.pk, desk=desk)
+    local = receiving.local([procedure.pk], desk).get(procedure.pk, NOTHING)
+    found = Reception(listed=known.listed, count=len(known.desks), local=local, shorter=_shorter(local, sheet))
+    if desk is not None and known.listed:
+        found.here = desk in known
+        if local.reception and isinstance(local.reception.value, Elsewhere):
+            found.elsewhere = site.desks.get(local.reception.value.desk)
+    others = [slug for slug in known.desks if desk is None or slug != desk.slug]
+    found.desks = [site.desks[slug] for slug in others[:OTHERS]]
+    found.too_many = len(known.desks) > CHOICES
+    if not found.too_many:
+        found.choices = [
+            (each, words)
+            for each, words in choices([site.desks[slug] for slug in known.desks])
+            if desk is None or each.slug != desk.slug
+        ]
+    found.boundless = _boundless(known)
+    found.counter = _counter(procedure, desk, local) if found.here else ""
+    return found
+
+
+def _boundless(known: Receivers):
+    if known.bound_reason:
+        return f"Không nhận ngoài địa bàn: {known.bound_reason[:1].lower()}{known.bound_reason[1:]}."
+    if not known.boundless:
+        return ""
+    basis = f" (theo {known.boundless_basis})" if known.boundless_basis else ""
+    return f"Không phụ thuộc địa giới: nộp được ở bất kỳ nơi tiếp nhận nào trong tỉnh{basis}."
+
+
+def _counter(procedure, desk, local):
+    if local.counter:
+        return local.counter.value
+    if procedure.domain_id is None:
+        return ""
+    return (
+        Counter.objects.filter(desk=desk.pk, domains=procedure.domain_id).values_list("name", flat=True).first() or ""
+    )
+
+
+def _shorter(local, sheet):
+    """How much shorter the local time is than the general one, "" where it is not or nobody can tell."""
+    general = single_duration(sheet)
+    if not local.duration or general is None or general.unit != local.duration.value.unit:
+        return ""
+    saved = (general.amount or 0) - (local.duration.value.amount or 0)
+    if saved <= 0:
+        return ""
+    saved = int(saved) if saved == int(saved) else saved
+    return f"giảm {wording.duration(Duration(amount=saved, unit=general.unit))}"
+
+
+def is_longer(local: Local, sheet: Sheet) -> bool:
+    """Whether the local time is longer than the general one: then it is no shortening and is not shown as one."""
+    return time_limits.is_longer(local.duration.value if local.duration else None, single_duration(sheet))
+
+
+@dataclass
+class Expected:
+    """Dự kiến trả, as the page tells it. `asked`: the day typed, as it was typed; `fault`: what is wrong with it."""
+
+    duration: Duration
+    found: Return | None
+    day: date
+    asked: str = ""
+    fault: str = ""
+    late: bool = False
+    closed: bool = False
+    before: time | None = None  # hand in before this hour
+    moved: bool = False  # the desk is closed on the last day of the limit
+
+
+def expected(sheet: Sheet, local: Local, desk: Desk | None, asked: str, now: datetime | None = None) -> Expected | None:
+    """When a dossier handed in on a day may be answered; None where the time limit is not a single one.
+
+    `asked`: the parameter `ngay`, day first; today unless told. Nothing is counted for days past or far away.
+    """
+    duration = local.duration.value if local.duration else single_duration(sheet)
+    if duration is None:
+        return None
+    now = timezone.localtime(now)
+    day, fault = _day(asked, now.date())
+    hours = desk.hours if desk else ()
+    last_at = desk.last_dossier_at if desk else None
+    moment = now.replace(tzinfo=None) if day == now.date() else datetime.combine(day, time.min)
+    if desk is None:
+        moment = datetime.combine(day, time.min)
+    found = return_day(
+        moment,
+        duration,
+        hours=hours,
+        last_at=last_at,
+        days_off=desk.days_off if desk else (),
+        special=directory.get().special_days,
+    )
+    if found is None:
+        return None
+    open_then = hours_on(found.received_on, hours, directory.get().special_days)
+    closes = max((each.closes_at for each in open_then), default=None)
+    return Expected(
+        duration,
+        found,
+        day,
+        asked=asked[:20],
+        fault=fault,
+        late=found.why == Why.LATE,
+        closed=found.why == Why.OFF,
+        before=min(filter(None, [last_at, closes]), default=None),
+        moved=found.collect_on != found.due_on,
+    )
+
+
+def _day(asked, today):
+    if not asked:
+        return today, ""
+    try:
+        day = datetime.strptime(asked.strip(), "%d/%m/%Y").date()  # noqa: DTZ007 - a day, not a moment
+    except ValueError:
+        return today, "Ghi ngày theo dạng ngày/tháng/năm, ví dụ 25/11/2026."
+    if not 0 <= (day - today).days <= AHEAD:
+        return today, "Chỉ tính được cho hôm nay và những ngày trong một năm tới."
+    return day, ""
+
+
+def general_words(said: Said | None, general: str | None) -> str:
+    """ "quy định chung 5 ngày làm việc", as it stands beside what is only true here; "" where it says nothing."""
+    if not said or not general or "xem" in general.lower():
+        return ""
+    return f"quy định chung {general[:1].lower()}{general[1:]}"

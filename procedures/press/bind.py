@@ -1,0 +1,86 @@
+"""Join set pages into one PDF: the list, the sheets with their feet, forms after their procedure, an outline."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pikepdf
+
+A3 = 2**0.5  # an A4 page this many times as large in each direction is A3
+MOST_FORM = 5_000_000  # bytes of a form that is bound in; a larger one is only named
+
+
+def page_count(path: Path) -> int:
+    """How many pages a set piece has."""
+    with pikepdf.open(path) as pdf:
+        return len(pdf.pages)
+
+
+def bind(pieces, stamps: Iterable[Path], out: Path, *, title: str, large: bool = False) -> int:
+    """Write one PDF. Returns how many pages it has.
+
+    `pieces`: [(path, feet, entry)]: a PDF, whether its pages get the next pages of `stamps`, and the entry of the
+    outline that leads to its first page: (field, words), either may be "". `large`: A3 instead of A4.
+    """
+    entries: list[tuple[str, str, int]] = []
+    with pikepdf.new() as bound:
+        feet = _feet(stamps)
+        for path, footed, (field, words) in pieces:
+            with pikepdf.open(path) as piece:
+                if field or words:
+                    entries.append((field, words, len(bound.pages)))
+                start = len(bound.pages)
+                bound.pages.extend(piece.pages)
+                if footed:
+                    for number in range(start, len(bound.pages)):
+                        bound.pages[number].add_overlay(next(feet), None)
+        if large:
+            for page in bound.pages:
+                _enlarge(bound, page)
+        _outline(bound, entries)
+        with bound.open_metadata() as about:
+            about["dc:title"] = title
+            about["dc:language"] = ["vi"]
+        bound.Root.Lang = pikepdf.String("vi")
+        bound.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+        bound.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return len(bound.pages)
+
+
+def _feet(stamps):
+    for path in stamps:
+        with pikepdf.open(path) as pdf:
+            yield from pdf.pages
+
+
+def _enlarge(pdf, page):
+    box = [float(side) * A3 for side in page.mediabox]
+    page.contents_add(pdf.make_stream(f"q {A3} 0 0 {A3} 0 0 cm\n".encode()), prepend=True)
+    page.contents_add(pdf.make_stream(b"\nQ"))
+    page.mediabox = box
+    for name in ("/CropBox", "/TrimBox", "/BleedBox", "/ArtBox"):
+        if name in page.obj:
+            del page.obj[name]
+
+
+def _outline(bound, entries):
+    with bound.open_outline() as outline:
+        fields: dict[str, pikepdf.OutlineItem] = {}
+        for field, words, page in entries:
+            if not field:
+                outline.root.append(pikepdf.OutlineItem(words, page))
+                continue
+            if field not in fields:
+                fields[field] = pikepdf.OutlineItem(field, page)
+                outline.root.append(fields[field])
+            fields[field].children.append(pikepdf.OutlineItem(words, page))
+
+
+def form_pages(path: Path) -> bool:
+    """Whether a form's file can be bound in: a PDF of modest size that opens without a password."""
+    try:
+        if path.suffix.lower() != ".pdf" or path.stat().st_size > MOST_FORM:
+            return False
+        with pikepdf.open(path) as pdf:
+            return not pdf.is_encrypted and 0 < len(pdf.pages) <= 30
+    except (pikepdf.PdfError, OSError):
+        return False

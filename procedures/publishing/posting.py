@@ -1,0 +1,80 @@
+"""The verb of the wall: sheets were put up, sheets were taken down."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from procedures import receiving, wall
+from procedures.models import Desk, Edition, Posting
+from procedures.publishing.ground import NotPossible
+from procedures.receiving import mark
+from procedures.wording import date as day_words
+
+
+@transaction.atomic
+def post(desk, *, by, editions=(), taken_down=(), posted_on=None, printed_on=None, photo=None, note=""):
+    """Keep that sheets were put on the wall of a desk, and others taken down. Returns the Posting.
+
+    `editions`: keys of the editions posted, all of which the desk receives with these very words; `taken_down`: keys
+    of procedures; `printed_on`: the day at the foot of the sheets. Days in the future are refused. What the last
+    posting of the desk says already is not kept twice.
+    """
+    today = timezone.localdate()
+    posted_on = posted_on or today
+    printed_on = printed_on or posted_on
+    Desk.objects.select_for_update().get(pk=desk.pk)
+    if posted_on > today or printed_on > today:
+        raise NotPossible("Ngày niêm yết và ngày in không thể sau hôm nay.")
+    if printed_on > posted_on:
+        raise NotPossible(f"Tờ in ngày {day_words(printed_on)} không thể dán trước ngày đó.")
+    editions, taken_down = sorted(set(editions)), sorted(set(taken_down))
+    if not editions and not taken_down:
+        raise NotPossible("Chưa chọn tờ nào.")
+    last = Posting.objects.filter(desk=desk.pk).order_by("pk").last()
+    said = (editions, taken_down, posted_on, printed_on)
+    if last and said == (last.editions, last.taken_down, last.posted_on, last.printed_on):
+        return last  # a second click, or a colleague: the wall is as it was noted
+    here = {item.edition.pk: item for item in receiving.received(desk, posted_on) if item.here}
+    if strange := set(editions) - here.keys():
+        names = Edition.objects.filter(pk__in=strange).values_list("procedure__code", flat=True)
+        named = ", ".join(sorted(names)[:5]) or "đã chọn"
+        raise NotPossible(
+            f"Không còn dán được tờ của thủ tục {named}: nội dung vừa đổi, hoặc nơi này không tiếp nhận. "
+            "Mở lại danh sách rồi in tờ mới."
+        )
+    posting = Posting(
+        desk=desk,
+        posted_on=posted_on,
+        printed_on=printed_on,
+        posted_by=by,
+        editions=editions,
+        marks=_marks(desk, [here[key] for key in editions], None if printed_on == today else printed_on),
+        taken_down=taken_down,
+        note=note.strip(),
+    )
+    if photo:
+        posting.photo = photo
+    posting.full_clean(exclude=["editions", "marks", "taken_down"])  # one of the two may be empty
+    posting.save()
+    return posting
+
+
+def _marks(desk, items, printed_on):
+    """What the sheets of a day said of the place, as marks; `printed_on` None: of today."""
+    if printed_on is None:
+        return [mark(item.local) for item in items]
+    keys = [item.edition.procedure_id for item in items]
+    then = wall.facts_then(desk, printed_on, keys)
+    return [mark(then.get(key, receiving.NOTHING)) for key in keys]
+
+
+@transaction.atomic
+def unpost(posting, *, by):
+    """Take back a posting noted by mistake: the last one of its desk, by whoever noted it, on the same day."""
+    Desk.objects.select_for_update().get(pk=posting.desk_id)
+    last = Posting.objects.filter(desk=posting.desk_id).order_by("-posted_on", "-pk").first()
+    if last != posting or posting.posted_by != by or timezone.localdate(posting.at) != timezone.localdate():
+        raise NotPossible("Chỉ bỏ được lần ghi cuối cùng, do chính mình ghi trong ngày hôm nay.")
+    photo = posting.photo
+    posting.delete()
+    if photo:
+        transaction.on_commit(lambda: photo.storage.delete(photo.name))

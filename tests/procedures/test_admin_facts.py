@@ -1,0 +1,414 @@
+"""What one place adds: local facts, feedback contacts, notices, days off, pilots, delegations, internal processes."""
+
+import re
+from datetime import date, timedelta
+from html import unescape
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from procedures.admin.waiting import waiting
+from procedures.models import (
+    Delegation,
+    FeedbackContact,
+    Holiday,
+    InternalProcess,
+    InternalStep,
+    LegalDocument,
+    LocalFact,
+    Notice,
+    Person,
+    Pilot,
+)
+from procedures.validators import WRONG_DURATION
+from tests.factories import AgencyFactory, DeskFactory
+from tests.procedures import office
+from tests.procedures.asked import asked
+from tests.procedures.office import told, url
+from tests.procedures.place import CODES, build, fact
+from tests.procedures.typed import form_of, send
+
+DAY = timedelta(days=1)
+ADD = reverse("admin:procedures_localfact_add")
+
+
+@pytest.fixture
+def place(db, client, renew):
+    """The place of `place.build`, its people by role, and another commune with a desk."""
+    place = build(since=11)
+    place.people = office.people(place.province, place.commune)
+    place.other = AgencyFactory(name="Ủy ban nhân dân xã Khác", slug="xa-khac", kind="commune", parent=place.province)
+    place.other_desk = DeskFactory(agency=place.other, slug="mot-cua-khac", name="Trung tâm xã Khác")
+    place.today = timezone.localdate()
+    renew()
+    return place
+
+
+@pytest.fixture
+def act(client, place):
+    def act(role):
+        client.force_login(place.people[Person.Role(role)])
+        return client
+
+    return act
+
+
+def spelled(thing):
+    return f"{thing} [{thing.slug}]"
+
+
+def only_fact():
+    return LocalFact.objects.get()
+
+
+# Local facts
+
+
+def test_an_officers_form_is_filled_in_with_the_own_desk(act, place):
+    page = form_of(act("officer").get(ADD), "procedure")
+
+    assert (page["agency"], page["desk"]) == ([""], [spelled(place.desk)])
+
+
+def test_a_fee_needs_its_document(act, place):
+    refused = send(act("officer"), ADD, "procedure", procedure=CODES[0], fee_amount="5000")
+    send(act("officer"), ADD, "procedure", procedure=CODES[0], fee_amount="5000", basis=place.law.number)
+
+    assert "Ghi văn bản quy định mức phí này." in told(refused)
+    assert (only_fact().fee_amount, only_fact().basis, only_fact().desk) == (5_000, place.law, place.desk)
+
+
+def test_a_shorter_time_needs_its_document_and_takes_a_comma(act, place):
+    said = {"procedure": CODES[0], "duration": "2,5", "duration_unit": "working_day"}
+
+    refused = send(act("officer"), ADD, "procedure", **said)
+    send(act("officer"), ADD, "procedure", **said, basis=place.law.number)
+
+    assert "Ghi văn bản rút ngắn thời hạn này." in told(refused)
+    assert str(only_fact().duration) == "2.50"
+    shown = form_of(act("officer").get(url("localfact_change", only_fact().pk)), "duration")
+    assert shown["duration"] == ["2,5"]
+
+
+@pytest.mark.parametrize(
+    "duration, unit, fault",
+    [
+        ("30", "working_day", "Dài hơn quy định chung (5 ngày làm việc)."),
+        ("1", "month", "Dài hơn quy định chung (5 ngày làm việc)."),
+        ("0,2", "working_day", WRONG_DURATION),
+        ("5", "working_day", ""),
+        ("7", "day", ""),
+        ("", "same_day", ""),
+    ],
+)
+def test_a_time_that_is_no_shortening_is_not_taken(act, place, duration, unit, fault):
+    said = {"procedure": CODES[0], "duration": duration, "duration_unit": unit, "basis": place.law.number}
+
+    response = send(act("officer"), ADD, "procedure", **said)
+
+    assert LocalFact.objects.count() == (0 if fault else 1)
+    assert not fault or told(response).count(fault) == 1
+
+
+def test_a_document_nobody_knows_is_told_and_what_was_typed_stays(act, place):
+    response = send(act("officer"), ADD, "procedure", procedure=CODES[0], fee_amount="5000", basis="99/2099/NQ-HĐND")
+
+    assert "Không tìm thấy văn bản «99/2099/NQ-HĐND»" in told(response)
+    kept = form_of(response, "procedure")
+    assert (kept["fee_amount"], kept["basis"]) == (["5000"], ["99/2099/NQ-HĐND"])
+
+
+@pytest.mark.parametrize("agency, desk", [(True, True), (False, False)])
+@pytest.mark.parametrize("name", ["localfact", "feedbackcontact", "notice"])
+def test_of_an_agency_or_of_a_desk_exactly_one_and_told_once(act, place, name, agency, desk):
+    said = {
+        "localfact": {"procedure": CODES[0], "counter": "Quầy 2"},
+        "feedbackcontact": {"kind": "phone", "value": "1022"},
+        "notice": {"title": "Mất điện", "shown_from_0": "01/01/2026", "shown_from_1": "07:00"},
+    }[name]
+    whose = {"agency": spelled(place.commune) if agency else "", "desk": spelled(place.desk) if desk else ""}
+
+    response = send(act("officer"), url(f"{name}_add"), "desk", **said, **whose)
+
+    assert told(response).count("đúng một") == 1, told(response)
+    assert [model.objects.count() for model in (LocalFact, FeedbackContact, Notice)] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("name", ["localfact", "feedbackcontact", "notice"])
+@pytest.mark.parametrize("kind", ["agency", "desk"])
+def test_an_officer_writes_for_nobody_else(act, place, name, kind):
+    said = {"procedure": CODES[0], "counter": "Quầy 2", "kind": "phone", "value": "1022", "title": "Mất điện"}
+    said |= {"shown_from_0": "01/01/2026", "shown_from_1": "07:00"}
+    theirs = {"agency": place.other, "desk": place.other_desk}[kind]
+    above = {"agency": spelled(place.province), "desk": ""}
+
+    for whose in ({"agency": "", "desk": "", kind: spelled(theirs)}, above):
+        response = send(act("officer"), url(f"{name}_add"), "desk", **said, **whose)
+        assert "Chỉ ghi được cho cơ quan mình và nơi nộp của cơ quan mình." in told(response)
+    assert [model.objects.count() for model in (LocalFact, FeedbackContact, Notice)] == [0, 0, 0]
+
+
+def test_an_officer_neither_reads_nor_gives_away_facts(act, place):
+    theirs, mine = fact(place, place.other_desk, counter="Quầy 9"), fact(place, place.desk, counter="Quầy 1")
+    client = act("officer")
+
+    answers = {getattr(client, way)(url("localfact_change", theirs.pk)).status_code for way in ("get", "post")}
+    given = send(client, url("localfact_change", mine.pk), "procedure", desk=spelled(place.other_desk))
+
+    assert answers <= {403, 404}
+    assert "Chỉ ghi được cho cơ quan mình" in told(given)
+    mine.refresh_from_db()
+    assert mine.desk == place.desk
+
+
+@pytest.mark.parametrize(
+    "said, message",
+    [
+        ({"elsewhere": "khac"}, "Chỉ ghi nơi khác khi chọn «không tiếp nhận tại đây»."),
+        ({"elsewhere": "khac", "reception": "here"}, "Chỉ ghi nơi khác khi chọn «không tiếp nhận tại đây»."),
+        ({"elsewhere": "own", "reception": "elsewhere"}, "Chọn nơi khác với nơi không tiếp nhận."),
+        ({}, "Chưa ghi quy định nào"),
+        ({"note": "a", "valid_from": "02/01/2026", "valid_until": "01/01/2026"}, "phải sau ngày có hiệu lực"),
+    ],
+)
+def test_what_makes_no_sense_is_told(act, place, said, message):
+    desks = {"khac": place.other_desk, "own": place.desk}
+    said = {name: spelled(desks[value]) if name == "elsewhere" else value for name, value in said.items()}
+
+    response = send(act("officer"), ADD, "procedure", procedure=CODES[0], **said)
+
+    assert message in told(response)
+    assert LocalFact.objects.count() == 0
+
+
+def test_elsewhere_sends_people_to_the_other_desk(act, client, place, renew):
+    said = {"reception": "elsewhere", "elsewhere": spelled(place.other_desk)}
+
+    send(act("officer"), ADD, "procedure", procedure=CODES[0], **said)
+    client.logout()
+    renew()
+
+    page = client.get(f"/thu-tuc/{CODES[0]}/", {"mot-cua": place.desk.slug}).content.decode()
+    assert place.other_desk.name in page
+
+
+def test_the_general_fee_stands_beside_the_own_one(act, place):
+    one = fact(place, place.desk, fee_amount=5_000, basis=place.law)
+
+    page = act("officer").get(url("localfact_change", one.pk)).content.decode()
+
+    assert "Quy định chung: 8.000 đồng; 5 ngày làm việc" in page
+
+
+def test_ended_facts_have_their_filter_and_their_number_on_the_start_page(act, place):
+    ended = fact(place, place.desk, 0, counter="Quầy 1", valid_until=place.today)
+    old = LegalDocument.objects.create(number="01/2020/NQ-HĐND", expired_on=place.today)
+    rested = fact(place, place.commune, 1, fee_amount=1, basis=old)
+    coming = fact(place, place.desk, 2, counter="Quầy 3", valid_from=place.today + DAY)
+    fact(place, place.other_desk, 0, counter="Quầy 9", valid_until=place.today)
+    holds = fact(place, place.desk, 0, note="Mang theo bản chính")
+    client, listed = act("officer"), url("localfact_changelist")
+
+    def shown(state):
+        return set(client.get(listed, {"tinh-trang": state}).context["cl"].queryset)
+
+    assert (shown("het"), shown("sap"), shown("dang")) == ({ended, rested}, {coming}, {holds})
+    [sentence] = [each for each in waiting(place.people[Person.Role.OFFICER]) if "hết hạn" in each.text]
+    assert (sentence.text, sentence.url) == ("2 quy định riêng đã hết hạn.", f"{listed}?tinh-trang=het")
+    assert not any("hết hạn" in each.text for each in waiting(place.people[Person.Role.PUBLISHER]))
+
+
+def test_the_list_of_facts_asks_the_same_with_1_and_3(act, place):
+    client, costs = act("officer"), []
+    for number in range(3):
+        fact(place, place.desk, number, counter=f"Quầy {number}")
+        client.get(url("localfact_changelist"))
+        with asked() as seen:
+            client.get(url("localfact_changelist"))
+        costs.append(len(seen))
+
+    assert costs[0] == costs[2] <= 20, costs
+
+
+def test_a_number_of_days_that_is_written_as_money_is_not_taken(act, place):
+    response = send(
+        act("officer"), ADD, "procedure", procedure=CODES[0], fee_amount="20.5", fee_note="a", basis=place.law.number
+    )
+
+    assert "Phí, lệ phí" in told(response)
+    assert LocalFact.objects.count() == 0
+
+
+@pytest.mark.parametrize("typed", ["20000", "20.000", "20 000", "20.000 đồng"])
+def test_a_fee_is_taken_as_people_write_it(act, place, typed):
+    send(act("officer"), ADD, "procedure", procedure=CODES[0], fee_amount=typed, basis=place.law.number)
+
+    assert only_fact().fee_amount == 20_000
+
+
+# Feedback, notices
+
+
+def test_a_feedback_contact_is_on_the_desks_page_in_its_days(act, client, place, renew):
+    said = {"kind": "phone", "value": "0200 000 0077", "valid_until": f"{place.today + DAY:%d/%m/%Y}"}
+
+    send(act("officer"), url("feedbackcontact_add"), "value", **said)
+    client.logout()
+    renew()
+
+    assert "0200 000 0077" in client.get(f"/niem-yet/{place.desk.slug}/").content.decode()
+    FeedbackContact.objects.update(valid_until=place.today)
+    renew()
+    assert "0200 000 0077" not in client.get(f"/niem-yet/{place.desk.slug}/").content.decode()
+
+
+def test_a_notice_shows_itself_in_its_time_only(act, client, place, renew):
+    now = timezone.localtime()
+
+    def written(title, begins, ends):
+        at = {"shown_from_0": f"{begins:%d/%m/%Y}", "shown_from_1": f"{begins:%H:%M}"}
+        at |= {"shown_until_0": f"{ends:%d/%m/%Y}", "shown_until_1": f"{ends:%H:%M}"}
+        assert send(act("officer"), url("notice_add"), "title", title=title, **at).status_code == 302, title
+
+    written("Mất điện sáng nay", now - DAY, now + DAY)
+    written("Đã qua rồi", now - 2 * DAY, now - DAY)
+    written("Chưa tới", now + DAY, now + 2 * DAY)
+    client.logout()
+    renew()
+
+    page = client.get(place.desk.get_absolute_url()).content.decode()
+    assert [title in page for title in ("Mất điện sáng nay", "Đã qua rồi", "Chưa tới")] == [True, False, False]
+    assert Notice.objects.get(title="Chưa tới").desk == place.desk
+
+
+def test_a_notice_that_ends_before_it_begins_is_told(act, place):
+    at = {"shown_from_0": "02/01/2027", "shown_from_1": "07:00", "shown_until_0": "01/01/2027", "shown_until_1": "7:00"}
+
+    response = send(act("officer"), url("notice_add"), "title", title="Mất điện", **at)
+
+    assert "Lúc thôi hiện phải sau lúc bắt đầu hiện." in told(response)
+
+
+# Kept by the province
+
+
+def test_a_holiday_has_its_source_and_is_kept_by_the_province(act, place):
+    said = {"day": "02/09/2027", "name": "Nghỉ bù Quốc khánh"}
+    path = url("holiday_add")
+
+    refused = send(act("province"), path, "day", **said)
+    send(act("province"), path, "day", **said, source="Thông báo 12/TB-BNV")
+
+    assert "Theo văn bản" in told(refused)
+    found = Holiday.objects.get()
+    assert (found.day, found.is_working, found.source) == (date(2027, 9, 2), False, "Thông báo 12/TB-BNV")
+    for role in ("officer", "editor", "publisher"):
+        assert act(role).get(path).status_code == 403
+        assert act(role).post(path, said).status_code == 403
+        assert act(role).get(url("holiday_changelist")).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["pilot", "delegation", "catalogue", "holiday", "formerunit"])
+def test_an_officer_reads_what_the_province_arranges(act, place, name):
+    client = act("officer")
+
+    assert client.get(url(f"{name}_changelist")).status_code == 200
+    assert (client.get(url(f"{name}_add")).status_code, client.post(url(f"{name}_add")).status_code) == (403, 403)
+
+
+def test_a_pilot_and_a_delegation_are_on_the_procedures_page_while_they_last(act, client, place, renew):
+    days = {"valid_from": f"{place.today:%d/%m/%Y}", "valid_until": f"{place.today + DAY:%d/%m/%Y}"}
+    both = {"procedure": CODES[0], "basis": place.law.number, **days}
+
+    send(act("province"), url("pilot_add"), "summary", summary="trả kết quả tại nhà", **both)
+    nobody = {"kind": "authorised", "by_agency": spelled(place.province), **both}
+    refused = send(act("province"), url("delegation_add"), "to_words", **nobody)
+    send(act("province"), url("delegation_add"), "to_words", **nobody, to_words="Chủ tịch Ủy ban nhân dân cấp xã")
+    client.logout()
+    renew()
+
+    page = client.get(f"/thu-tuc/{CODES[0]}/").content.decode()
+    assert told(refused).count("Ghi cơ quan được phân cấp, ủy quyền.") == 1
+    assert "trả kết quả tại nhà" in page
+    assert "Chủ tịch Ủy ban nhân dân cấp xã" in page
+    for model in (Pilot, Delegation):
+        model.objects.update(valid_from=place.today - DAY, valid_until=place.today)
+    renew()
+    assert "trả kết quả tại nhà" not in client.get(f"/thu-tuc/{CODES[0]}/").content.decode()
+
+
+# The office's own process
+
+SECRET = ("Bước kín 7351", "Phòng kín 7352", "Ghi chú kín 7353")
+
+
+@pytest.fixture
+def secret(place, renew):
+    process = InternalProcess.objects.create(
+        procedure=place.editions[0].procedure, agency=place.commune, basis=place.law, note=SECRET[2]
+    )
+    InternalStep.objects.create(process=process, name=SECRET[0], unit=SECRET[1], hours=4)
+    renew()
+    return process
+
+
+def test_an_officer_keeps_the_process_of_the_own_agency_with_its_steps(act, place):
+    said = {"procedure": CODES[1], "steps-0-name": "Kiểm tra", "steps-0-unit": "Một cửa", "steps-0-hours": "1,5"}
+    path = url("internalprocess_add")
+
+    refused = send(act("officer"), path, "steps-0-name", **said, agency=spelled(place.other))
+    send(act("officer"), path, "steps-0-name", **said)
+
+    assert "Chỉ ghi được quy trình của cơ quan mình." in told(refused)
+    found = InternalProcess.objects.get()
+    assert (found.agency, [str(step.hours) for step in found.steps.all()]) == (place.commune, ["1.50"])
+
+
+def test_a_process_of_another_agency_is_not_there_for_an_officer(act, place, secret):
+    InternalProcess.objects.filter(pk=secret.pk).update(agency=place.other)
+    client, path = act("officer"), url("internalprocess_change", secret.pk)
+
+    assert {client.get(path).status_code, client.post(path).status_code} <= {403, 404}
+    assert SECRET[2] not in client.get(url("internalprocess_changelist")).content.decode()
+
+
+def test_nothing_of_an_internal_process_reaches_the_public(client, place, secret):
+    """Every page, file and answer that is reached from the front page, and those only machines ask for."""
+    start = ["/", "/sitemap.xml", "/robots.txt", "/api/v1/", "/api/v1/openapi.json", "/du-lieu-mo/", "/tu-kiem/"]
+    start += [f"/niem-yet/{place.desk.slug}/", f"/niem-yet/{place.desk.slug}/bang.pdf", f"/nhung/{place.desk.slug}/"]
+    start += [f"/thu-tuc/{CODES[0]}/{end}" for end in ("", "in/", "thay-doi/", f"?mot-cua={place.desk.slug}")]
+    start += [f"/thu-tuc/?q={word}" for word in ("7351", "bước kín", "phòng kín")]
+    start += [f"/goi-y/?q={word}" for word in ("7351", "bước kín")]
+    start += [f"/api/v1/procedures/{CODES[0]}", f"/api/v1/desks/{place.desk.slug}", "/api/v1/desks"]
+    waits, seen = list(start), set(start)
+    while waits and len(seen) < 400:
+        response = client.get(waits.pop(0), follow=True)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        text = unescape(body.decode("utf-8", "ignore"))
+        assert not [words for words in (*SECRET, "Bước kín", "internal_process") if words in text], response.request
+        found = {each.partition("#")[0] for each in _links(text)}
+        waits += sorted(found - seen)
+        seen |= found
+
+    assert {f"/thu-tuc/{CODES[0]}/", place.desk.get_absolute_url()} <= seen
+    assert len(seen) > 40
+
+
+def _links(text):
+    """Addresses of the portal that a page, a feed or an answer names."""
+    for found in re.findall(r'(?:href="|<loc>|"url": ?")(?:https?://[^/"<]+)?(/[^"<]*)', text):
+        if not found.startswith(("/static/", "/quan-tri/", "//")):
+            yield found
+
+
+def test_opening_a_process_asks_the_same_with_1_and_3_steps(act, place, secret):
+    client, costs, path = act("officer"), [], url("internalprocess_change", secret.pk)
+    for number in range(3):
+        client.get(path)
+        with asked() as seen:
+            client.get(path)
+        costs.append(len(seen))
+        InternalStep.objects.create(process=secret, name=f"Bước {number}", unit="Một cửa")
+
+    assert costs[0] == costs[2] <= 20, costs

@@ -1,0 +1,389 @@
+"""The officer's minute at the wall: what goes wrong between opening the screen and noting, and nothing is lost."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
+
+from procedures import directory, freshness, publishing, wall
+from procedures.admin.waiting import waiting
+from procedures.models import Catalogue, CatalogueItem, Edition, Person, Posting, Procedure
+from procedures.sheet import Sheet
+from tests.factories import AgencyFactory, DeskFactory, EditionFactory
+from tests.procedures import office
+from tests.procedures.asked import asked
+from tests.procedures.office import told, url
+from tests.procedures.place import CODES, build, words
+from tests.procedures.typed import form_of, send
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch):
+    """What is kept in the process is renewed here: a thread of its own would see nothing of a test."""
+    monkeypatch.setattr(freshness.Kept, "_aside", lambda kept, stamp: kept._renew(stamp))
+
+
+@pytest.fixture
+def place(db, renew):
+    """A desk of the commune on whose wall nothing hangs yet, and the people."""
+    place = build(since=11)
+    place.people = office.people(place.province, place.commune)
+    place.today = timezone.localdate()
+    place.path = url("desk_wall", place.desk.pk)
+    place.keys = [edition.pk for edition in place.editions]
+    renew()
+    return place
+
+
+@pytest.fixture
+def officer(client, place):
+    client.force_login(place.people[Person.Role.OFFICER])
+    return client
+
+
+def amend(place, number, **parts):
+    """Other words of a procedure, public from today."""
+    old = place.editions[number]
+    Edition.objects.filter(pk=old.pk).update(public_until=place.today)
+    sheet = Sheet(**words(f"Thủ tục số {number}", **parts))
+    return EditionFactory(procedure=old.procedure, sheet=sheet, state="published")
+
+
+def photo(name="bang.jpg", kind="JPEG", size=(400, 300), **more):
+    out = io.BytesIO()
+    Image.new("RGB", size, "white").save(out, kind, **more)
+    return SimpleUploadedFile(name, out.getvalue(), f"image/{kind.lower()}")
+
+
+def noted(response, client):
+    """The newest sentence on the page that one is led to."""
+    assert response.status_code == 302, told(response)
+    return [str(message) for message in client.get(response.url).context["messages"]][-1]
+
+
+def counts(place):
+    return tuple(wall.summary([place.desk])[place.desk.pk])
+
+
+# In one go
+
+
+def test_everything_is_ticked_and_one_press_notes_it(officer, place):
+    said = noted(send(officer, place.path, "editions", note="Dán cả bộ"), officer)
+
+    posting = Posting.objects.get()
+    assert said == f"Đã ghi 3 tờ dán ngày {place.today:%d/%m/%Y}."
+    assert (posting.editions, posting.note, posting.posted_by) == (
+        place.keys,
+        "Dán cả bộ",
+        place.people[Person.Role.OFFICER],
+    )
+    assert posting.printed_on == posting.posted_on == place.today
+    assert counts(place) == (3, 0, 0, 0)
+    assert "Bảng đang đúng với nội dung hôm nay. Không có gì phải in." in officer.get(place.path).content.decode()
+
+
+def test_470_sheets_are_noted_at_once(officer, place):
+    Procedure.objects.bulk_create(Procedure(code=f"3.{n:06d}", domain=None) for n in range(470))
+    every = list(Procedure.objects.filter(code__startswith="3."))
+    made = [
+        Edition(procedure=each, state="published", public_from=place.today).set_sheet(Sheet(**words(each.code)))
+        for each in every
+    ]
+    Edition.objects.bulk_create(made)
+    CatalogueItem.objects.bulk_create(CatalogueItem(catalogue=place.catalogue, procedure=each) for each in every)
+    directory.renew()
+    form = form_of(officer.get(place.path), "editions")
+    assert len(form["editions"]) == 473
+
+    with asked() as noting:
+        response = officer.post(place.path, form)
+
+    assert noted(response, officer).startswith("Đã ghi 473 tờ dán")
+    assert counts(place) == (473, 0, 0, 0)
+    directory.renew()
+    with asked() as looking:
+        officer.get(place.path)
+    assert (len(noting) <= 40, len(looking) <= 25) == (True, True), (len(noting), len(looking))
+
+
+def test_large_keys_are_noted_too(officer, place):
+    """As many texts as the national list has: keys have four figures."""
+    new = Edition(pk=4_522, procedure=place.editions[0].procedure, state="published", public_from=place.today)
+    Edition.objects.filter(pk=place.keys[0]).update(public_until=place.today)
+    new.set_sheet(Sheet(**words("Thủ tục số 0", days=2))).save()
+
+    send(officer, place.path, "editions")
+
+    assert Posting.objects.get().editions == [*place.keys[1:], 4_522]
+
+
+def test_what_was_not_done_is_unticked_and_waits_on(officer, place):
+    send(officer, place.path, "editions", editions=place.keys[:2])
+
+    assert Posting.objects.get().editions == place.keys[:2]
+    assert counts(place) == (2, 0, 1, 0)
+    assert form_of(officer.get(place.path), "editions")["editions"] == [str(place.keys[2])]
+
+
+def test_sheets_that_must_go_are_taken_down(officer, place):
+    send(officer, place.path, "editions")
+    place.catalogue.items.filter(procedure=place.editions[1].procedure).delete()
+    directory.renew()
+    gone = place.editions[1].procedure_id
+    assert form_of(officer.get(place.path), "taken_down")["taken_down"] == [str(gone)]
+
+    said = noted(send(officer, place.path, "taken_down"), officer)
+
+    assert said == f"Đã ghi 0 tờ dán ngày {place.today:%d/%m/%Y}, gỡ 1 tờ."
+    assert Posting.objects.order_by("pk").last().taken_down == [gone]
+    assert counts(place) == (2, 0, 0, 0)
+
+
+# Slips
+
+
+@pytest.mark.parametrize(
+    "said, message",
+    [
+        ({"editions": None}, "Chưa chọn tờ nào."),
+        ({"posted_on": "31/02/2026"}, "Ngày dán"),
+        ({"posted_on": "01/01/2099"}, "Ngày niêm yết và ngày in không thể sau hôm nay."),
+        ({"posted_on": "01/11/2026", "printed_on": "02/11/2026"}, "không thể dán trước ngày đó"),
+        ({"note": "x" * 501}, "Ghi chú"),
+        ({"editions": ["999999999", "x", "-1", "9" * 40]}, "vừa đổi sau khi mở trang này"),
+    ],
+)
+def test_a_slip_is_told_and_what_was_typed_and_unticked_stays(officer, place, said, message):
+    kept = {"editions": [str(place.keys[0])], "note": "Dán ở cửa trước"}
+
+    response = send(officer, place.path, "posted_on", **(kept | said))
+
+    assert message in told(response)
+    assert Posting.objects.count() == 0
+    form = form_of(response, "posted_on")
+    assert form["note"] == [said.get("note", "Dán ở cửa trước")]
+    assert form.get("editions", []) == ([] if "editions" in said else [str(place.keys[0])])
+    assert form["posted_on"] == [said.get("posted_on", f"{place.today:%d/%m/%Y}")]
+
+
+def test_words_that_changed_since_the_page_was_opened_are_told_and_the_rest_is_noted_with_one_more_press(
+    officer, place
+):
+    opened = form_of(officer.get(place.path), "editions")
+    new = amend(place, 0, days=2)
+
+    stale = officer.post(place.path, opened | {"note": "Dán ở cửa trước"})
+
+    assert f"Nội dung của thủ tục {CODES[0]} vừa đổi sau khi mở trang này" in told(stale)
+    assert Posting.objects.count() == 0
+    form = form_of(stale, "editions")
+    assert (form["editions"], form["note"]) == ([str(key) for key in place.keys[1:]], ["Dán ở cửa trước"])
+    officer.post(place.path, form)
+    assert Posting.objects.get().editions == place.keys[1:]
+    assert form_of(officer.get(place.path), "editions")["editions"] == [str(new.pk)]
+
+
+def test_a_sheet_that_hangs_again_rightly_is_not_taken_down_by_an_old_page(officer, place):
+    send(officer, place.path, "editions")
+    item = place.catalogue.items.get(procedure=place.editions[1].procedure)
+    CatalogueItem.objects.filter(pk=item.pk).delete()
+    directory.renew()
+    opened = form_of(officer.get(place.path), "taken_down")
+    item.save(force_insert=True)
+    directory.renew()
+
+    stale = officer.post(place.path, opened)
+
+    assert f"Nội dung của thủ tục {CODES[1]} vừa đổi" in told(stale)
+    assert counts(place) == (3, 0, 0, 0)
+
+
+def test_a_second_press_notes_nothing_twice(officer, place):
+    opened = form_of(officer.get(place.path), "editions")
+
+    officer.post(place.path, opened)
+    again = officer.post(place.path, opened)
+
+    assert noted(again, officer) == "Các tờ này đã được ghi từ trước, không ghi thêm lần nữa."
+    assert Posting.objects.count() == 1
+
+
+def test_a_second_press_for_what_was_taken_down_is_no_fault(officer, place):
+    send(officer, place.path, "editions")
+    place.catalogue.items.filter(procedure=place.editions[1].procedure).delete()
+    directory.renew()
+    opened = form_of(officer.get(place.path), "taken_down")
+
+    officer.post(place.path, opened)
+    again = officer.post(place.path, opened)
+
+    assert noted(again, officer) == "Các tờ này đã được ghi từ trước, không ghi thêm lần nữa."
+    assert Posting.objects.count() == 2
+
+
+def test_two_presses_at_the_same_moment_keep_one_posting(place):
+    """What both have judged before either wrote: the second finds the first under the desk's lock."""
+    first, second = (publishing.post(place.desk, by=None, editions=place.keys) for _ in range(2))
+
+    assert first == second
+    assert Posting.objects.count() == 1
+
+
+def test_what_a_colleague_noted_meanwhile_is_passed_over(officer, place):
+    opened = form_of(officer.get(place.path), "editions")
+    publishing.post(place.desk, by=None, editions=place.keys[:1])
+
+    officer.post(place.path, opened)
+
+    assert Posting.objects.order_by("pk").last().editions == place.keys[1:]
+
+
+# The photo
+
+
+def test_a_photo_loses_the_place_and_the_telephone_it_tells_of(officer, place, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    exif = Image.Exif()
+    exif[0x0110] = "Điện thoại của tôi"
+    exif.get_ifd(0x8825).update({1: "N", 2: (21.0, 1.0, 42.0), 3: "E", 4: (105.0, 48.0, 17.0)})
+    sent = photo(exif=exif, size=(3_000, 4_000))
+    sent.name = "Nhà ông A.jpg"
+
+    send(officer, place.path, "editions", photo=sent)
+
+    kept = Posting.objects.get().photo
+    with Image.open(kept.path) as picture:
+        assert (picture.size, picture.format, dict(picture.getexif())) == ((1_200, 1_600), "WEBP", {})
+        assert not {"exif", "xmp"} & picture.info.keys()
+    assert kept.name.startswith("niem-yet/bang-")
+
+
+def test_a_photo_as_a_telephone_makes_it_is_taken(officer, place, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    noise = Image.effect_noise((3_000, 3_000), 90).convert("RGB")
+    out = io.BytesIO()
+    noise.save(out, "JPEG", quality=92)
+    assert out.tell() > 5 * 1024 * 1024
+
+    send(officer, place.path, "editions", photo=SimpleUploadedFile("IMG_1.JPG", out.getvalue(), "image/jpeg"))
+
+    assert Posting.objects.get().photo.size < 2 * 1024 * 1024
+
+
+def broken():
+    whole = photo(size=(900, 900)).read()
+    return SimpleUploadedFile("bang.jpg", whole[: len(whole) // 2], "image/jpeg")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: SimpleUploadedFile("bang.jpg", b"khong phai anh", "image/jpeg"),
+        lambda: SimpleUploadedFile("bang.jpg", b"", "image/jpeg"),
+        lambda: SimpleUploadedFile("bang.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml"),
+        lambda: SimpleUploadedFile("bang.jpg", b"<html><script>alert(1)</script>", "image/jpeg"),
+        lambda: photo("bang.png"),
+        lambda: photo("bang.gif", "GIF"),
+        lambda: photo("bang.jpg", size=(9_000, 7_000)),
+        lambda: SimpleUploadedFile("bang.jpg", photo().read() + b"0" * 20 * 1024 * 1024, "image/jpeg"),
+        broken,
+    ],
+    ids=["text", "empty", "svg", "html", "wrong ending", "gif", "too many pixels", "too large", "broken"],
+)
+def test_a_photo_that_is_none_is_told_and_everything_else_stays(officer, place, settings, tmp_path, make):
+    settings.MEDIA_ROOT = tmp_path
+
+    response = send(officer, place.path, "editions", photo=make(), note="Dán ở cửa trước", editions=place.keys[:1])
+
+    assert "Ảnh chụp bảng" in told(response)
+    assert "Ảnh chưa được giữ lại: chọn lại ảnh trước khi ghi." in told(response)
+    form = form_of(response, "editions")
+    assert (form["note"], form["editions"]) == (["Dán ở cửa trước"], [str(place.keys[0])])
+    assert (Posting.objects.count(), list(tmp_path.rglob("*.*"))) == (0, [])
+
+
+# Undo, and whose wall it is
+
+
+def test_the_last_posting_of_today_is_taken_back_with_its_photo(
+    officer, place, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.MEDIA_ROOT = tmp_path
+    send(officer, place.path, "editions", photo=photo())
+    posting = Posting.objects.get()
+    assert posting.photo.storage.exists(posting.photo.name)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        said = noted(officer.post(url("posting_undo", posting.pk)), officer)
+
+    assert said == "Đã bỏ lần ghi này."
+    assert (Posting.objects.count(), list(tmp_path.rglob("*.webp"))) == (0, [])
+    assert counts(place) == (0, 0, 3, 0)
+    assert officer.post(url("posting_undo", posting.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("how", ["not the last", "of a colleague", "of yesterday"])
+def test_what_cannot_be_taken_back_says_so(officer, place, how):
+    send(officer, place.path, "editions", editions=place.keys[:1])
+    posting = Posting.objects.get()
+    if how == "not the last":
+        send(officer, place.path, "editions")
+    elif how == "of a colleague":
+        Posting.objects.update(posted_by=place.people[Person.Role.PROVINCE])
+    else:
+        Posting.objects.update(at=timezone.now() - 2 * DAY)
+
+    response = officer.post(url("posting_undo", posting.pk))
+
+    assert "Chỉ bỏ được lần ghi cuối cùng, do chính mình ghi trong ngày hôm nay." in told(response)
+    assert Posting.objects.filter(pk=posting.pk).exists()
+
+
+def test_the_wall_and_the_postings_of_another_agency_are_not_there(officer, place):
+    other = AgencyFactory(name="Ủy ban nhân dân xã Khác", slug="xa-khac", kind="commune", parent=place.province)
+    desk = DeskFactory(agency=other, slug="mot-cua-khac")
+    desk.catalogues.add(place.catalogue)
+    posting = Posting.objects.create(desk=desk, posted_on=place.today, printed_on=place.today, editions=place.keys)
+
+    for path in (url("desk_wall", desk.pk), url("posting_undo", posting.pk), url("posting_change", posting.pk)):
+        for way in (officer.get, officer.post):
+            assert way(path, {"editions": place.keys}).status_code in (403, 404), path
+    assert Posting.objects.count() == 1
+    assert list(officer.get(url("posting_changelist")).context["cl"].queryset) == []
+
+
+@pytest.mark.parametrize("role", ["editor", "publisher"])
+def test_who_only_reads_notes_nothing(client, place, role):
+    client.force_login(place.people[Person.Role(role)])
+
+    assert client.post(place.path, {"editions": place.keys}).status_code == 403
+    assert client.post(url("desk_checked", place.desk.pk)).status_code == 403
+    assert Posting.objects.count() == 0
+
+
+# The start page afterwards
+
+
+def test_after_the_minute_nothing_waits_any_more(officer, place):
+    person = place.people[Person.Role.OFFICER]
+    more = Catalogue.objects.create(name="Danh mục thêm", slug="them", agency=place.province)
+    CatalogueItem.objects.create(catalogue=more, procedure=place.editions[0].procedure)
+    place.desk.catalogues.add(more)
+    directory.renew()
+    before = [each.text for each in waiting(person)]
+
+    send(officer, place.path, "editions")
+    officer.post(url("desk_checked", place.desk.pk))
+
+    assert before == [
+        "3 thủ tục chưa dán.",
+        "3 thủ tục đổi nội dung trong 30 ngày qua.",
+        "Trung tâm xã An Mẫu: chưa ghi đã kiểm tra lần nào.",
+    ]
+    assert waiting(person) == []

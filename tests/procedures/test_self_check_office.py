@@ -1,0 +1,129 @@
+"""Bảng tự kiểm in the back-office: who sees which figures, where each is mended, the file to take along."""
+
+import csv
+import io
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from procedures import self_check
+from procedures.models import Agency, Desk
+from tests.factories import AgencyFactory, DeskFactory
+from tests.procedures import office
+from tests.procedures.place import build
+from tests.procedures.test_self_check import posted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place(renew):
+    place = build(since=11)
+    renew()
+    place.today = timezone.localdate()
+    return place
+
+
+def table(response):
+    """The rows of the exported file."""
+    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+@pytest.fixture
+def sign_in(client, place):
+    """`sign_in(role)`: officers are of the commune, others of the province."""
+    people = office.people(place.province, place.commune)
+    other = AgencyFactory(name="UBND xã Khác", slug="xa-khac", kind=Agency.Kind.COMMUNE, parent=place.province)
+    DeskFactory(agency=other, slug="khac", name="Trung tâm xã Khác")
+    self_check.renew()
+
+    def sign_in(role):
+        client.force_login(people[role])
+        return client
+
+    return sign_in
+
+
+ROLES = ["officer", "editor", "publisher", "province", "system"]
+TABLE = "/quan-tri/tu-kiem/"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everybody_sees_the_figures_an_officer_only_the_own_agency(sign_in, role):
+    html = sign_in(role).get(TABLE).content.decode()
+    rows = html.split("<tbody>")[1].split("</tbody>")[0]
+    others = sign_in(role).get(f"{TABLE}xa-khac/")
+
+    assert "không phải điểm đánh giá chính thức" in html
+    assert "Ủy ban nhân dân xã An Mẫu" in rows
+    assert ("UBND xã Khác" in rows) == (role != "officer")
+    assert others.status_code == (404 if role == "officer" else 200)
+    assert sign_in(role).get(f"{TABLE}xa-an-mau/").status_code == 200
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_figure_leads_to_where_it_is_mended(sign_in, role):
+    client = sign_in(role)
+    response = client.get(TABLE)
+
+    ways = [way for *_, way in response.context["figures"]]
+    assert len(ways) == len(self_check.FORMULAS)
+    assert {client.get(way).status_code for way in ways if way} == {200}
+    assert role not in ("province", "system") or all(ways)
+
+
+def test_an_agency_shows_each_desk_with_the_way_to_its_wall(sign_in, place):
+    posted(place, place.desk, 0)
+    wall = reverse("admin:procedures_desk_wall", args=[place.desk.pk])
+
+    own = sign_in("officer").get(f"{TABLE}xa-an-mau/").content.decode()
+    read = sign_in("editor").get(f"{TABLE}xa-an-mau/").content.decode()
+
+    assert "1 tờ đang đúng · 0 tờ cần in lại · 2 tờ chưa dán · 0 tờ cần gỡ" in own
+    assert wall in own
+    assert wall not in read
+
+
+def test_an_agency_with_many_desks_has_pages(sign_in, place):
+    for number in range(25):
+        DeskFactory(agency=place.commune, slug=f"chi-nhanh-{number}", name=f"Chi nhánh {number}")
+    self_check.renew()
+    client = sign_in("province")
+
+    pages = [client.get(f"{TABLE}xa-an-mau/?trang={page}").context["desks"] for page in (1, 2)]
+
+    assert [len(page) for page in pages] == [20, 6]
+    assert {each["desk"].pk for page in pages for each in page} == set(
+        Desk.objects.filter(agency=place.commune).values_list("pk", flat=True)
+    )
+
+
+@pytest.mark.parametrize("role, names", [("officer", 1), ("province", 2)])
+def test_the_file_opens_and_holds_the_same_figures(sign_in, place, role, names):
+    response = sign_in(role).get(f"{TABLE}?tep=csv")
+
+    head, whole_province, *rest = table(response)
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert f'filename="tu-kiem-{place.today}.csv"' in response["Content-Disposition"]
+    assert response.content.startswith(b"\xef\xbb\xbf")
+    assert len(head) == 1 + 2 * len(self_check.FORMULAS)
+    shares = self_check.get().province.shares
+    told = [str(number) for name in self_check.FORMULAS for number in (shares[name].part, shares[name].whole)]
+    assert whole_province == ["Toàn tỉnh", *told]
+    agencies = [row[0] for row in rest[: rest.index([])]]
+    assert agencies == ["UBND xã Khác", "Ủy ban nhân dân xã An Mẫu"][-names:]
+    assert rest[-1][0] == "Bảng tự kiểm của cổng, không phải điểm đánh giá chính thức."
+
+
+def test_nobody_enters_without_signing_in(client, place):
+    for path in (TABLE, f"{TABLE}xa-an-mau/", f"{TABLE}?tep=csv"):
+        assert client.get(path).url.startswith("/quan-tri/")
+
+
+def test_a_large_portal_says_that_it_is_counting(sign_in, client, monkeypatch):
+    monkeypatch.setattr(self_check, "get", lambda: None)
+
+    assert "Đang tính các con số" in client.get("/tu-kiem/").content.decode()
+    assert "Đang tính các con số" in sign_in("officer").get(TABLE).content.decode()
+    assert client.get(f"{TABLE}xa-an-mau/").url == TABLE
