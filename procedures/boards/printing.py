@@ -98,7 +98,7 @@ def said_here(line: Line) -> list[dict]:
             first = None if amount is None else "Miễn phí" if amount == 0 else wording.money(amount)
             words = ". ".join(filter(None, [first, value.note]))
         elif name == "duration":
-            words = wording.duration(value)
+            words = line.row["time"]  # the general one where that of the place is longer: see `desks.row_of`
         elif name == "reception" or isinstance(value, Elsewhere):
             continue
         else:

@@ -27,7 +27,7 @@ JUDGED = (
     ("ai tiếp nhận một thủ tục (hàm)", "receivers"),
     ("trang thủ tục, đã chọn nơi nộp", "procedure"),
 )
-#: What is only told; the last column: how many times as long it may take before it is called slow.
+#: What is only told. The lists show twenty desks and a hundred agencies a page, where there are as many.
 TOLD = (
     ("bảng một nơi nộp so với hôm nay (hàm)", "wall"),
     ("ai tiếp nhận, 332 xã gửi đi nơi khác (hàm)", "receivers often"),

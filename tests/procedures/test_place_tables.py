@@ -15,7 +15,7 @@ from procedures.models import (
     Opening,
 )
 from procedures.validators import WRONG_DURATION
-from tests.factories import AdministrativeUnitFactory, AgencyFactory, DeskFactory
+from tests.factories import AdministrativeUnitFactory, AgencyFactory, DeskFactory, ProcedureFactory
 from tests.procedures.asked import asked
 from tests.procedures.office import told
 from tests.procedures.test_table_files import confirm, download, edited, excel, look, rows, text
@@ -45,13 +45,14 @@ def places(world):
     )
     Opening.objects.create(desk=desk, weekday=6, opens_at="07:00", closes_at="23:59")
 
-    def fact(**said):
-        return LocalFact.objects.create(procedure=public, **said)
+    def fact(procedure=public, **said):
+        return LocalFact.objects.create(procedure=procedure, **said)
 
     fact(agency=province, fee_amount=0, basis=law, fee_note="Miễn phí; xem\nNghị quyết")
     fact(agency=province, fee_amount=20_000, basis=law, valid_from="2026-01-01", valid_until="2026-12-31")
-    fact(agency=commune, duration="2.50", duration_unit="working_day", basis=law)
-    fact(agency=commune, duration="100", duration_unit="hour", basis=law)
+    untold = ProcedureFactory(code="1.000893")  # nobody has told its general time
+    fact(untold, agency=commune, duration="2.50", duration_unit="working_day", basis=law)
+    fact(untold, agency=commune, duration="100", duration_unit="hour", basis=law)
     fact(desk=desk, duration_unit="same_day", basis=law, counter="1", hours="7:30")
     fact(desk=desk, reception="elsewhere", elsewhere=world["procedures.desk"], note="-đi nơi khác")
     for value, more in (("1022", {"agency": province}), ("1022", {"desk": desk}), ("+84 200", {"agency": commune})):
@@ -238,7 +239,6 @@ def test_an_officer_changes_no_row_of_the_provinces_file(act, places, name):
         ("Thời hạn rút ngắn còn", "ba", "phải là số từ 0 trở lên, ví dụ 3 hoặc 2,5."),
         ("Thời hạn rút ngắn còn", "-1", "phải là số từ 0 trở lên"),
         ("Thời hạn rút ngắn còn", "1e3", "phải là số từ 0 trở lên"),
-        ("Thời hạn rút ngắn còn", "0,2", WRONG_DURATION),
         ("Đơn vị thời hạn", "tuần", "Không có lựa chọn «tuần». Ghi một trong: ngày làm việc;"),
         ("Văn bản quy định", "99/2099/NQ-HĐND", "Không tìm thấy văn bản «99/2099/NQ-HĐND»"),
         ("Văn bản quy định", "", "Ghi văn bản quy định mức phí, thời hạn này."),
@@ -285,7 +285,9 @@ def test_days_are_understood_with_a_comma_and_with_a_point(act, places, typed, k
     assert str(LocalFact.objects.get(procedure__code="1.000894").duration) == kept
 
 
-@pytest.mark.parametrize("typed, fault", [("1", ""), ("1,5", "Dài hơn quy định chung (1 ngày làm việc).")])
+@pytest.mark.parametrize(
+    "typed, fault", [("1", ""), ("1,5", "Dài hơn quy định chung (1 ngày làm việc)."), ("0,2", WRONG_DURATION)]
+)
 def test_a_time_that_is_no_shortening_is_told_by_its_column(act, places, typed, fault):
     table = [["Mã thủ tục", "Của cơ quan", "Văn bản quy định", "Thời hạn rút ngắn còn", "Đơn vị thời hạn"]]
     table += [["1.001193", spelled(places["province"]), "60/2014/QH13", typed, "ngày làm việc"]]
