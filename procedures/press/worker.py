@@ -1,7 +1,7 @@
 """The process that prints: `python -m procedures.press.worker`. Jobs come as JSON lines, answers go back the same way.
 
-One reused typst compiler; bodies of sheets are kept below the job's folder by the digest of what they say, so that
-the same words serve every desk. Feet are put on when a board is bound. No database, no settings, no network.
+Reused typst compilers, one a thread; bodies of sheets are kept below the job's folder by the digest of what they say,
+so that the same words serve every desk. Feet are put on when a board is bound. No database, no settings, no network.
 """
 
 import contextlib
@@ -11,6 +11,7 @@ import json
 import os
 import resource
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,18 +19,28 @@ from typing import Any
 
 HERE = Path(__file__).parent
 FEET = 250  # feet set in one go: more would take much memory at once
+HANDS = 2  # sheets set at the same time
+POLITE = 3  # how far the press steps back for whoever answers readers (nice)
 
 
 class Typesetter:
-    """One compiler with whole fonts, reused: it keeps what it has read."""
+    """Compilers with whole fonts, one for each thread that sets, reused: they keep what they have read."""
 
     def __init__(self):
-        import typst
-
         package = importlib.util.find_spec("fontpkg_be_vietnam_pro")
-        fonts = Path(package.origin).parent / "files"
+        self._fonts = str(Path(package.origin).parent / "files")
+        self._own = threading.local()
         self.list_pages: dict[int, int] = {}  # pages that a list with so many lines had
-        self.compiler = typst.Compiler(root=str(HERE), font_paths=[str(fonts)], ignore_system_fonts=True)
+        self.hands = ThreadPoolExecutor(HANDS)
+
+    @property
+    def compiler(self):
+        """The compiler of this thread."""
+        if not hasattr(self._own, "compiler"):
+            import typst
+
+            self._own.compiler = typst.Compiler(root=str(HERE), font_paths=[self._fonts], ignore_system_fonts=True)
+        return self._own.compiler
 
     def set(self, template: str, data: dict[str, Any], out: Path):
         """Set one template with its data as a PDF. Written whole or not at all."""
@@ -73,8 +84,8 @@ def body(folder: Path, sheet: dict[str, Any], typesetter) -> tuple[Path, dict[st
 def print_board(job, typesetter) -> dict:
     """A board or a part of it. Answers {pages, sheets: {key: pages}}.
 
-    While the typesetter works nothing keeps Python from working: codes are drawn beside the list, pages are joined
-    beside the setting of their feet.
+    While the typesetter works nothing keeps Python from working: sheets are set side by side, codes are drawn beside
+    the list, pages are joined beside the setting of their feet.
     """
     from procedures.press.bind import bind, form_pages
 
@@ -82,19 +93,20 @@ def print_board(job, typesetter) -> dict:
     work = out.parent
     counts: dict[str, int] = {}
     bodies: dict[str, Path] = {}
-    for sheet in job["sheets"]:
-        bodies[sheet["key"]], known = body(folder, sheet, typesetter)
+    hands = typesetter.hands
+    told = hands.map(lambda sheet: body(folder, sheet, typesetter), job["sheets"])
+    for sheet, (path, known) in zip(job["sheets"], told, strict=True):
+        bodies[sheet["key"]] = path
         counts[sheet["key"]] = known["pages"]
         sheet["bound_forms"] = [file for file in (media / name for name in known["forms"]) if form_pages(file)]
     half = out.with_suffix(".half")
-    with ThreadPoolExecutor(1) as aside:
-        codes = aside.submit(_codes, job["sheets"])
-        pieces = _pieces(job, bodies, counts, work / out.stem, typesetter)
-        feet, stamps = _feet(job["sheets"], counts, codes.result()), []
-        for start in range(0, len(feet), FEET):
-            path = work / f"{out.stem}-feet{start}.pdf"
-            stamps.append(aside.submit(_stamp, feet[start : start + FEET], path, typesetter))
-        pages = bind(pieces, (each.result() for each in stamps), half, title=job["title"], large=job["large"])
+    codes = hands.submit(_codes, job["sheets"])
+    pieces = _pieces(job, bodies, counts, work / out.stem, typesetter)
+    feet, stamps = _feet(job["sheets"], counts, codes.result()), []
+    for start in range(0, len(feet), FEET):
+        path = work / f"{out.stem}-feet{start}.pdf"
+        stamps.append(hands.submit(_stamp, feet[start : start + FEET], path, typesetter))
+    pages = bind(pieces, (each.result() for each in stamps), half, title=job["title"], large=job["large"])
     half.replace(out)
     for rest in work.glob(f"{out.stem}-*.pdf"):
         rest.unlink()
@@ -199,6 +211,7 @@ JOBS = {"board": print_board, "labels": print_labels}
 
 def main():
     """Answer one job a line until the other side closes. A job that fails is told, the process lives on."""
+    os.nice(POLITE)
     typesetter = Typesetter()
     for line in sys.stdin:
         started, worked = time.monotonic(), time.process_time()
