@@ -40,14 +40,21 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(state=Edition.State.PUBLISHED, public_from__lte=on).exclude(public_until__lte=on)
 
     def ever_read(self, on=None):
-        """What readers could read on this day or an earlier one, whatever became of it."""
-        read = Q(public_until=None) | Q(public_until__gt=models.F("public_from"))
-        return self.filter(read, state=Edition.State.PUBLISHED, public_from__lte=on or timezone.localdate())
+        """What readers could read on this day or an earlier one, were it for an hour, whatever became of it.
+
+        What began and ended on one day was read, unless it was withdrawn while its day was still to come.
+        """
+        withdrawn = EditionEvent.objects.filter(edition=OuterRef("pk"), kind=EditionEvent.Kind.WITHDRAWN)
+        unread = Q(Exists(withdrawn.filter(at__date__lt=OuterRef("public_from"))), public_until=models.F("public_from"))
+        public = self.filter(state=Edition.State.PUBLISHED, public_from__lte=on or timezone.localdate())
+        return public.exclude(unread)
 
     def once_public(self, on=None):
-        """What readers could read on this day or an earlier one, as long as nobody withdrew it: for comparisons."""
+        """What readers could read for a day or more by this day, as long as nobody withdrew it: for comparisons."""
         on = on or timezone.localdate()
-        return self.ever_read(on).filter(Q(withdrawn_reason="") | Q(public_until__gt=on))
+        lasted = Q(public_until=None) | Q(public_until__gt=models.F("public_from"))
+        kept = Q(withdrawn_reason="") | Q(public_until__gt=on)
+        return self.filter(lasted, kept, state=Edition.State.PUBLISHED, public_from__lte=on)
 
     def withdrawn(self, on=None):
         """What was withdrawn by a day; whether other words took its place is another question."""

@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from procedures import directory, publishing, receiving, wall
+from procedures import currency, directory, publishing, receiving, wall
 from procedures.models import Change, Edition, LocalFact, Posting, Procedure
 from procedures.publishing import NotPossible
 from procedures.sheet import Sheet
-from procedures.sheet_code import encode
+from procedures.sheet_code import SheetCode, encode
 from tests.factories import AgencyFactory, DecisionFactory, DeskFactory, EditionFactory
 from tests.procedures import office
 from tests.procedures.place import CODES, build, fact, words
@@ -305,6 +305,39 @@ def test_drafts_never_show_their_words(client, place):
 
     assert response.status_code == 404
     assert "Bí mật" not in response.content.decode()
+
+
+def test_a_sheet_printed_in_the_morning_is_old_in_the_afternoon(client, place):
+    amend(place, 0)
+    morning = Edition.objects.get(procedure=place.editions[0].procedure, public_until=None)
+    Edition.objects.filter(pk=morning.pk).update(public_until=place.today)
+    afternoon = EditionFactory(procedure=morning.procedure, sheet=Sheet(**words("Buổi chiều")), state="published")
+
+    old = client.get(f"/nt/{encode(place.desk.pk, morning.pk, place.today)}/").content.decode()
+    new = client.get(f"/nt/{encode(place.desk.pk, afternoon.pk, place.today)}/").content.decode()
+
+    assert f"Tờ này đã cũ: thay đổi ngày {place.today:%d/%m/%Y}" in " ".join(old.split())
+    assert "Tờ này còn đúng" in new
+
+
+def test_words_withdrawn_before_their_day_stand_on_no_sheet(client, place):
+    Edition.objects.filter(pk=place.editions[0].pk).update(public_until=place.today + DAY)
+    coming = EditionFactory(procedure=place.editions[0].procedure, state="published", public_from=place.today + DAY)
+    publishing.withdraw(coming, by=None, reason="Sai")
+
+    found = currency.currency(SheetCode(place.desk.pk, coming.pk, place.today + DAY), on=place.today + 2 * DAY)
+
+    assert found.verdict == currency.Verdict.UNKNOWN
+
+
+def test_words_withdrawn_on_their_day_were_read(client, place):
+    amend(place, 0)
+    morning = Edition.objects.get(procedure=place.editions[0].procedure, public_until=None)
+    publishing.withdraw(morning, by=None, reason="Sai")
+
+    response = client.get(f"/nt/{encode(place.desk.pk, morning.pk, place.today)}/")
+
+    assert "Nội dung trên tờ này đã rút" in response.content.decode()
 
 
 @pytest.mark.parametrize(
