@@ -22,6 +22,7 @@ from procedures.models import (
 )
 from procedures.sheet import Level
 from procedures.text import alphabetical, slug
+from procedures.wording import number
 
 Unit = AdministrativeUnit
 LEVELS = {Level.COMMUNE: Desk.Kind.COMMUNE, Level.PROVINCE: Desk.Kind.PROVINCE}
@@ -54,6 +55,7 @@ def found_province(code: str, *, one_centre: bool = False) -> Founded:
     province = Unit.objects.filter(code=code, parent=None, until=None).first()
     if province is None:
         raise NotPossible(f"Không có tỉnh, thành phố mã «{code}» trong danh mục. Nạp bằng lệnh load_reference.")
+    _refuse_both_ways(province, one_centre)
     done = Founded()
     head = _agency(province, Agency.Kind.PROVINCE, None, done)
     catalogues = {level: _catalogue(level, head, province, one_centre, done) for level in LEVELS}
@@ -80,6 +82,23 @@ def found_province(code: str, *, one_centre: bool = False) -> Founded:
     done.links = len(missing)
     freshness.bump()
     return done
+
+
+def _refuse_both_ways(province, one_centre):
+    """A commune is served by its own centre or by a branch of the city's: what was founded the other way stands."""
+    there = Desk.objects.filter(unit__parent=province, closed_on=None)
+    if one_centre:
+        others, founded = there.filter(kind=Desk.Kind.COMMUNE).count(), "trung tâm cấp xã"
+        remedy = "chạy lệnh không có --one-centre"
+    else:
+        branches = there.filter(kind=Desk.Kind.BRANCH, agency__kind=Agency.Kind.PROVINCE)
+        others, founded, remedy = branches.count(), "chi nhánh của trung tâm thành phố", "chạy lệnh với --one-centre"
+    if others:
+        raise NotPossible(
+            f"{province.name} đã có {number(others)} {founded}, nên lập theo cách kia thì mỗi xã có hai nơi. Không "
+            f"có gì được ghi. Muốn bổ sung nơi còn thiếu: {remedy}. Muốn đổi cách tổ chức: ghi ngày đóng cửa những "
+            "nơi cũ trước."
+        )
 
 
 def _lower(unit):

@@ -111,8 +111,6 @@ class Received:
     edition: Edition  # procedure loaded; `brief`, `name`, `digest` are there, the document is not
     position: tuple[int, int]  # (catalogue, place in it); procedures outside every catalogue come last
     local: Local
-    boundless: bool = False  # people of other communes of the province may hand in here
-    bound_reason: str = ""  # why not, where the catalogue makes an exception
 
     @property
     def code(self):
@@ -148,8 +146,6 @@ def received(desk: Desk, on: date | None = None, *, domain: int | None = None) -
         .annotate(
             catalogue=Subquery(first.values("catalogue")[:1]),
             place=Subquery(first.values("position")[:1]),
-            boundless=Subquery(first.values("catalogue__boundless")[:1]),
-            bound_reason=Subquery(first.values("bound_reason")[:1]),
             above=FilteredRelation("procedure__local_facts", condition=Q(procedure__local_facts__agency__in=chain)),
             beside=FilteredRelation("procedure__local_facts", condition=Q(procedure__local_facts__desk=desk.pk)),
             **{f"{join}_{name}": F(f"{join}__{path}") for join in FACTS for name, path in COLUMNS.items()},
@@ -180,15 +176,7 @@ def _gathered(query, desk, on):
         local = resolve(list(facts[key].values()), desk, on) if key in facts else NOTHING
         if edition.catalogue is None and local.here is not True:
             continue
-        gathered.append(
-            Received(
-                edition,
-                (edition.catalogue or 2**62, edition.place or 0),
-                local,
-                bool(edition.boundless and not edition.bound_reason),
-                edition.bound_reason or "",
-            )
-        )
+        gathered.append(Received(edition, (edition.catalogue or 2**62, edition.place or 0), local))
     return sorted(gathered, key=lambda item: (item.position, item.code))  # databases disagree on where nothing stands
 
 

@@ -129,11 +129,15 @@ def _words_of(keys) -> dict[int, Words]:
 
 
 def compare(desk: Desk, on: date | None = None) -> WallState:
-    """The wall of one desk against what it receives on a day (today unless told). Three queries."""
+    """The wall of one desk against what it receives on a day (today unless told). Three queries.
+
+    A closed desk receives nothing: all that hangs there must go.
+    """
     on = on or timezone.localdate()
     hung, known = _hung(Posting.objects.filter(desk=desk.pk))
     own, state = hung.get(desk.pk, {}), WallState()
-    items = receiving.received(desk, on)
+    is_closed = desk.is_closed(on)
+    items = [] if is_closed else receiving.received(desk, on)
     here: dict[int, Received] = {}
     for item in items:
         if item.here:
@@ -155,6 +159,8 @@ def compare(desk: Desk, on: date | None = None) -> WallState:
         if procedure not in here:
             gone = known[sheet.edition]
             reason = _why_gone(gone.code, on, procedure in elsewhere)
+            if is_closed:
+                reason = f"Nơi này đã đóng cửa từ ngày {desk.closed_on:%d/%m/%Y}"
             state.take_down.append(TakeDown(procedure, gone.code, gone.name, sheet, reason))
     return state
 
@@ -234,9 +240,9 @@ def summary(desks: Iterable[Desk], on: date | None = None) -> dict[int, Counts]:
     by_key = {desk.pk: desk for desk in desks}
     found: dict[int, Counts] = {}
     for key, own in _walls(by_key, editions):
-        found[key] = _counts(by_key[key], own, editions, public, catalogues.get(key, ()), told)
+        found[key] = _counts(by_key[key], on, own, editions, public, catalogues.get(key, ()), told)
     for key in by_key.keys() - found.keys():  # without a posting
-        found[key] = _counts(by_key[key], {}, editions, public, catalogues.get(key, ()), told)
+        found[key] = _counts(by_key[key], on, {}, editions, public, catalogues.get(key, ()), told)
     return {desk.pk: found[desk.pk] for desk in desks}
 
 
@@ -265,7 +271,9 @@ def _catalogues() -> dict[int, list[int]]:
     return found
 
 
-def _counts(desk, own: Mapping[int, tuple[int, int]], editions, public, catalogues, told) -> Counts:
+def _counts(desk, on, own: Mapping[int, tuple[int, int]], editions, public, catalogues, told) -> Counts:
+    if desk.is_closed(on):
+        return Counts(0, 0, 0, len(own))
     spoken_of = told.spoken_of(desk)
     now: dict[int, tuple] = {}
     for key in catalogues:

@@ -73,11 +73,12 @@ def waiting(person) -> list[Sentence]:
 
 
 def of_desks(person) -> list[Sentence]:
-    """What the desks of an officer's own agency ask for: sheets to print, to take down, facts that ended, checks."""
+    """What the desks of an officer's own agency ask for: sheets to print, to take down, changes to read, checks."""
     if rights.role_of(person) != Person.Role.OFFICER or not person.agency_id:
         return []
     today = timezone.localdate()
-    desks = list(rights.scoped(person, Desk.objects.filter(closed_on=None), rights.POST).order_by("name")[:DESKS])
+    still_open = Desk.objects.exclude(closed_on__lte=today)
+    desks = list(rights.scoped(person, still_open, rights.POST).order_by("name")[:DESKS])
     if not desks:
         return []
     walls = wall.summary(desks, today)
@@ -87,15 +88,8 @@ def of_desks(person) -> list[Sentence]:
     new = Edition.objects.published(today).filter(
         public_from__gt=max(today - LATELY, looked_through), procedure__in=received.values("procedure")
     )
-    facts = rights.scoped(person, LocalFact.objects.ended(today), rights.CHANGE)
-    both = Person.objects.filter(pk=person.pk).annotate(new=_counted(new), facts=_counted(facts))
-    numbers = both.values("new", "facts").get()
-    if numbers["facts"]:
-        text = f"{wording.number(numbers['facts'])} quy định riêng đã hết hạn."
-        where = reverse("admin:procedures_localfact_changelist") + "?tinh-trang=het"
-        said.append(Sentence(text, "Gia hạn hoặc xóa", where, "warning"))
-    if numbers["new"]:
-        text = f"{wording.number(numbers['new'])} thủ tục đổi nội dung trong 30 ngày qua."
+    if amended := new.count():
+        text = f"{wording.number(amended)} thủ tục đổi nội dung trong 30 ngày qua."
         said.append(Sentence(text, "Xem bảng", reverse("admin:procedures_desk_wall", args=[desks[0].pk]), "new"))
     for desk in desks:
         if desk.checked_on is None or (today - desk.checked_on).days > CHECKED_FOR:
@@ -121,6 +115,13 @@ def _sentences(person, numbers):
     own = f"?{MINE}=1" if rights.role_of(person) == Person.Role.EDITOR else ""  # the others reach everything
     copies = reverse("admin:procedures_edition_change", args=[numbers["copy"]]) if numbers.get("copy") else editions
     return [
+        (
+            "facts",
+            "{} quy định riêng đã hết hạn.",
+            "Gia hạn hoặc xóa",
+            reverse("admin:procedures_localfact_changelist") + "?tinh-trang=het",
+            "warning",
+        ),
         ("review", "{} bản đang chờ bạn duyệt.", "Xem và công khai", f"{editions}?tinh-trang=cho-duyet", "clock"),
         (
             "batches",
@@ -186,6 +187,7 @@ def _numbers(person) -> dict[str, int]:
         if verb in rights.verbs(person, queryset.model):
             kept[name] = _counted(rights.scoped(person, queryset, verb))
 
+    count("facts", LocalFact.objects.ended(today), rights.CHANGE)
     count("review", editions.filter(state=State.REVIEW), rights.PUBLISH)
     count("batches", ImportBatch.objects.all(), rights.PUBLISH)
     count("uploads", _unfinished(Upload.objects.filter(by=person)), rights.ADD)

@@ -23,7 +23,7 @@ def bind(pieces, stamps: Iterable[Path], out: Path, *, title: str, large: bool =
     """
     entries: list[tuple[str, str, int]] = []
     with pikepdf.new() as bound:
-        feet = _feet(stamps)
+        feet, drawing = _feet(stamps), bound.make_indirect(bound.make_stream(b"/Foot Do"))
         for path, footed, (field, words) in pieces:
             with pikepdf.open(path) as piece:
                 if field or words:
@@ -32,7 +32,7 @@ def bind(pieces, stamps: Iterable[Path], out: Path, *, title: str, large: bool =
                 bound.pages.extend(piece.pages)
                 if footed:
                     for number in range(start, len(bound.pages)):
-                        bound.pages[number].add_overlay(next(feet), None)
+                        _stamp(bound, bound.pages[number].obj, next(feet), drawing)
         if large:
             for page in bound.pages:
                 _enlarge(bound, page)
@@ -50,6 +50,18 @@ def _feet(stamps):
     for path in stamps:
         with pikepdf.open(path) as pdf:
             yield from pdf.pages
+
+
+def _stamp(pdf, page, foot, drawing):
+    """Lay a foot over a page set by the typesetter, which leaves no state behind: one drawing serves all pages.
+
+    Pages of a sheet share their resources, so each gets a copy of the two dictionaries that name its foot.
+    """
+    resources = pikepdf.Dictionary(page.Resources)
+    resources.XObject = pikepdf.Dictionary(resources.get("/XObject", pikepdf.Dictionary()))
+    resources.XObject.Foot = pdf.copy_foreign(foot.as_form_xobject())
+    page.Resources = resources
+    page.Contents = pikepdf.Array([page.Contents, drawing])
 
 
 def _enlarge(pdf, page):

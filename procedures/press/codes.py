@@ -10,7 +10,7 @@ MASK = 1
 
 
 def png(text: str) -> list[int]:
-    """A QR code as the bytes of a PNG, as coarse as error correction M allows; a quiet zone of 4."""
+    """A QR code as the bytes of a PNG, a pixel a module, as coarse as error correction M allows; a quiet zone of 4."""
     out = io.BytesIO()
-    segno.make(text, error="m", boost_error=False, mask=MASK).save(out, kind="png", scale=4, border=4)
+    segno.make(text, error="m", boost_error=False, mask=MASK).save(out, kind="png", scale=1, border=4)
     return list(out.getvalue())

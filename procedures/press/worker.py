@@ -84,8 +84,8 @@ def body(folder: Path, sheet: dict[str, Any], typesetter) -> tuple[Path, dict[st
 def print_board(job, typesetter) -> dict:
     """A board or a part of it. Answers {pages, sheets: {key: pages}}.
 
-    While the typesetter works nothing keeps Python from working: sheets are set side by side, codes are drawn beside
-    the list, pages are joined beside the setting of their feet.
+    While the typesetter works nothing keeps Python from working: sheets are set side by side, then feet beside the
+    list, and pages are joined beside the setting of their feet.
     """
     from procedures.press.bind import bind, form_pages
 
@@ -100,12 +100,11 @@ def print_board(job, typesetter) -> dict:
         counts[sheet["key"]] = known["pages"]
         sheet["bound_forms"] = [file for file in (media / name for name in known["forms"]) if form_pages(file)]
     half = out.with_suffix(".half")
-    codes = hands.submit(_codes, job["sheets"])
+    stamps = [
+        hands.submit(_stamp, portion, counts, work / f"{out.stem}-feet{number}.pdf", typesetter)
+        for number, portion in enumerate(_portions(job["sheets"], counts))
+    ]
     pieces = _pieces(job, bodies, counts, work / out.stem, typesetter)
-    feet, stamps = _feet(job["sheets"], counts, codes.result()), []
-    for start in range(0, len(feet), FEET):
-        path = work / f"{out.stem}-feet{start}.pdf"
-        stamps.append(hands.submit(_stamp, feet[start : start + FEET], path, typesetter))
     pages = bind(pieces, (each.result() for each in stamps), half, title=job["title"], large=job["large"])
     half.replace(out)
     for rest in work.glob(f"{out.stem}-*.pdf"):
@@ -113,10 +112,18 @@ def print_board(job, typesetter) -> dict:
     return {"pages": pages, "sheets": counts}
 
 
-def _codes(sheets) -> list[list[int]]:
-    from procedures.press.codes import png
-
-    return [png(sheet["address"]) for sheet in sheets]
+def _portions(sheets, counts):
+    """Sheets whose feet are set together: some FEET pages, more only where one sheet alone has more."""
+    portion: list[dict[str, Any]] = []
+    pages = 0
+    for sheet in sheets:
+        if portion and pages + counts[sheet["key"]] > FEET:
+            yield portion
+            portion, pages = [], 0
+        portion.append(sheet)
+        pages += counts[sheet["key"]]
+    if portion:
+        yield portion
 
 
 def _pieces(job, bodies, counts, stem: Path, typesetter):
@@ -137,22 +144,24 @@ def _pieces(job, bodies, counts, stem: Path, typesetter):
     return pieces
 
 
-def _feet(sheets, counts, codes) -> list[dict[str, Any]]:
-    """The foot of every page of every sheet; the code stands on the first."""
+def _feet(sheets, counts) -> list[dict[str, Any]]:
+    """The foot of every page of sheets; the code stands on the first."""
+    from procedures.press.codes import png
+
     return [
         {
-            "qr": code if number == 1 else [],
+            "qr": png(sheet["address"]) if number == 1 else [],
             "page": f"Tờ {sheet['number']}, trang {number}/{counts[sheet['key']]}",
             "desk": sheet["foot"],
-            "shown": sheet["shown"] if number == 1 else "",
+            "shown": sheet["shown"],
         }
-        for sheet, code in zip(sheets, codes, strict=True)
+        for sheet in sheets
         for number in range(1, counts[sheet["key"]] + 1)
     ]
 
 
-def _stamp(feet, path: Path, typesetter) -> Path:
-    typesetter.set("stamps.typ", {"feet": feet}, path)
+def _stamp(sheets, counts, path: Path, typesetter) -> Path:
+    typesetter.set("stamps.typ", {"feet": _feet(sheets, counts)}, path)
     typesetter.forget()
     return path
 

@@ -217,6 +217,7 @@ def test_ended_facts_have_their_filter_and_their_number_on_the_start_page(act, p
     [sentence] = [each for each in waiting(place.people[Person.Role.OFFICER]) if "hết hạn" in each.text]
     assert (sentence.text, sentence.url) == ("2 quy định riêng đã hết hạn.", f"{listed}?tinh-trang=het")
     assert not any("hết hạn" in each.text for each in waiting(place.people[Person.Role.PUBLISHER]))
+    assert "3 quy định riêng đã hết hạn." in [each.text for each in waiting(place.people[Person.Role.PROVINCE])]
 
 
 def test_the_list_of_facts_asks_the_same_with_1_and_3(act, place):

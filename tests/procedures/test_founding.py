@@ -117,6 +117,22 @@ def test_ha_noi_with_one_centre_and_its_branches(country):
     assert set(Catalogue.objects.values_list("desk_kind", flat=True)) == {""}
 
 
+@pytest.mark.parametrize(
+    "first, then, standing",
+    [((), ("--one-centre",), "40 trung tâm cấp xã"), (("--one-centre",), (), "40 chi nhánh của trung tâm thành phố")],
+)
+def test_a_province_is_not_founded_both_ways(country, first, then, standing):
+    found(HUE, *first)
+    before = everything()
+
+    with pytest.raises(CommandError, match=f"thành phố Huế đã có {standing}".replace("th", "[tT]h", 1)):
+        found(HUE, *then)
+
+    assert everything() == before
+    Desk.objects.filter(unit__parent__code=HUE).update(closed_on="2026-01-01")
+    assert "40 nơi nộp" in found(HUE, *then)
+
+
 def test_two_provinces_stand_side_by_side(country):
     found(LAI_CHAU)
 

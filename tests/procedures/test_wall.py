@@ -237,6 +237,17 @@ def test_a_desk_that_never_posted_misses_everything(place):
     assert tuple(wall.summary([other])[other.pk]) == (0, 0, 3, 0)
 
 
+def test_everything_goes_from_the_wall_of_a_closed_desk(place):
+    place.desk.closed_on = place.today
+    place.desk.save()
+    directory.renew()
+
+    found = wall.compare(place.desk)
+
+    assert count(place) == tuple(wall.summary([place.desk])[place.desk.pk]) == (0, 0, 0, 3)
+    assert {gone.reason for gone in found.take_down} == {f"Nơi này đã đóng cửa từ ngày {place.today:%d/%m/%Y}"}
+
+
 def test_posting_mends_the_wall(place):
     new = amend(place, 0, days=2)
     abolish(place, 2)
