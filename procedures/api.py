@@ -1,23 +1,33 @@
 """/api/v1/: the public data as JSON, read only, from the same querysets as the pages. Described at openapi.json."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.db.models import F, Q
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.utils import timezone
-from ninja import NinjaAPI, Query, Schema
+from ninja import NinjaAPI, Path, Query
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
-from pydantic import Field
 
-from procedures import contacts, directory, receiving, search, wording
+from procedures import contacts, directory, places, receiving, search, sheet_words, wording
+from procedures.api_shapes import (
+    BundleOut,
+    DecisionPage,
+    DeskDetail,
+    DeskPage,
+    Detail,
+    Fault,
+    ListedPage,
+    Named,
+)
 from procedures.force import force
-from procedures.models import Change, Decision, Edition, Procedure, ProcedureAlias
+from procedures.models import Change, Decision, Desk, Edition, Procedure, ProcedureAlias
 from procedures.pages.base import canonical, public_page
 from procedures.search.records import Filters
-from procedures.sheet import Level, OnlineLevel, Sheet
+from procedures.sheet import Level, OnlineLevel
+from procedures.text import fold
 from procedures.validators import normal_code
 
 PER_PAGE, MOST = 20, 100
@@ -29,7 +39,23 @@ class Plain(JSONRenderer):
     json_dumps_params = {"ensure_ascii": False}
 
 
-api = NinjaAPI(
+#: What an answer of this status means.
+ANSWERS = {"200": "Trả lời", "404": "Không có", "422": "Tham số không đúng"}
+
+
+class InVietnamese(NinjaAPI):
+    """The API whose description speaks Vietnamese where the tools below it say things in English."""
+
+    def get_openapi_schema(self, **options) -> Any:
+        told = super().get_openapi_schema(**options)
+        sheet_words.describe(told["components"]["schemas"])
+        for path in told["paths"].values():
+            for status, answer in path["get"]["responses"].items():
+                answer["description"] = ANSWERS[str(status)]
+        return told
+
+
+api = InVietnamese(
     title="Cổng TTHC",
     version="1",
     description="Thủ tục hành chính đang công khai trên cổng này. Chỉ đọc, không cần khóa.",
@@ -39,170 +65,67 @@ api = NinjaAPI(
     renderer=Plain(),
 )
 
-
-class Fault(Schema):
-    """What went wrong, in Vietnamese."""
-
-    loi: str
-
-
-class Listed(Schema):
-    """One procedure in a list."""
-
-    code: str
-    name: str
-    domain: str | None = None
-    levels: list[Level] = []
-    online_level: OnlineLevel | None = None
-    papers: str | None = None
-    time: str | None = None
-    fee: str | None = None
-    public_from: date
-    url: str
-
-
-class ListedPage(Schema):
-    """One page of procedures. `count`: of all pages."""
-
-    count: int
-    page: int
-    per_page: int
-    items: list[Listed]
-
-
-class LocalSaid(Schema):
-    """What is only true at a place, with its source."""
-
-    what: str
-    value: str
-    place: str
-    basis: str
-    since: date | None
-    until: date | None
-
-
-class ChangeOut(Schema):
-    """One change by a decision."""
-
-    kind: str
-    effective_on: date | None
-    decision: str
-    successor: str | None
-    note: str
-
-
-class Detail(Schema):
-    """One procedure: its identity, its force and its whole sheet."""
-
-    code: str
-    public_from: date
-    verified_on: date | None
-    decision: str | None
-    force: str
-    force_on: date | None
-    changes: list[ChangeOut]
-    local: list[LocalSaid]
-    sheet: Sheet
-    url: str
-
-
-class Named(Schema):
-    """A field, a life event, an agency."""
-
-    slug: str
-    name: str
-    url: str
-
-
-class Hours(Schema):
-    """One stretch of a weekday, 0 is Monday."""
-
-    weekday: int
-    opens_at: str
-    closes_at: str
-
-
-class DeskOut(Schema):
-    """A one-stop desk."""
-
-    slug: str
-    name: str
-    kind: str
-    agency: str
-    unit: str | None
-    address: str
-    latitude: float | None
-    longitude: float | None
-    hotline: str
-    hours: list[Hours]
-    url: str
-
-
-class DeskDetail(DeskOut):
-    """A desk with what it receives today, and where feedback goes."""
-
-    receives: list[str]
-    elsewhere: list[str]
-    feedback: list[str]
-
-
-class DecidedOut(Schema):
-    """What a decision does to one procedure."""
-
-    code: str
-    kind: str
-    note: str
-    successor: str | None
-
-
-class DecisionOut(Schema):
-    """A publication decision and what it changes."""
-
-    number: str
-    title: str
-    issued_on: date | None
-    effective_on: date | None
-    changes: list[DecidedOut]
-    url: str
-
-
-class BundleOut(Schema):
-    """Linked procedures done in one go, in order."""
-
-    slug: str
-    name: str
-    summary: str
-    procedures: list[str]
-    url: str
-
-
-Page = Annotated[int, Field(ge=1, le=10_000)]
-PerPage = Annotated[int, Field(ge=1, le=MOST)]
+Page = Annotated[int, Query(ge=1, le=10_000, description="Trang thứ mấy, từ 1. Sau trang cuối: danh sách rỗng")]
+PerPage = Annotated[int, Query(ge=1, le=MOST, description=f"Số mục mỗi trang, nhiều nhất {MOST}")]
 NOT_FOUND, WRONG = {404: Fault}, {422: Fault}
+
+
+def _slug(words):
+    return Query(max_length=120, description=f"Mã riêng (slug, phần cuối của địa chỉ trang) của {words}")
 
 
 def _cut(items, page, per_page):
     return items[(page - 1) * per_page : page * per_page]
 
 
-@api.get("/procedures", response={200: ListedPage, **WRONG}, summary="Danh sách và tìm kiếm thủ tục", tags=["Thủ tục"])
+@api.get(
+    "/procedures",
+    response={200: ListedPage, **NOT_FOUND, **WRONG},
+    summary="Danh sách và tìm kiếm thủ tục",
+    description="Tìm theo lời (q) và thu hẹp theo lĩnh vực, cấp, cơ quan, sự kiện, nơi nộp. Mọi điều kiện cùng đúng.",
+    tags=["Thủ tục"],
+)
 def procedures(
     request: HttpRequest,
-    q: Annotated[str, Query(max_length=300)] = "",
-    domain: Annotated[str, Query(max_length=120)] = "",
-    level: Level | None = None,
-    online: OnlineLevel | None = None,
+    q: Annotated[str, Query(max_length=300, description="Lời cần tìm, có dấu hay không dấu, hoặc mã thủ tục")] = "",
+    domain: Annotated[str, _slug("lĩnh vực")] = "",
+    level: Annotated[Level | None, Query(description="Cấp thực hiện")] = None,
+    online: Annotated[OnlineLevel | None, Query(description="Mức dịch vụ công trực tuyến")] = None,
+    agency: Annotated[str, _slug("cơ quan có tên trong tờ nội dung")] = "",
+    life_event: Annotated[str, _slug("sự kiện trong đời sống")] = "",
+    desk: Annotated[str, _slug("nơi tiếp nhận thủ tục hôm nay. Nơi đã ngừng: lấy nơi nộp thay")] = "",
     page: Page = 1,
     per_page: PerPage = PER_PAGE,
 ):
-    """By words (`q`), field (`domain`: its slug), level and online level. After the last page there are no items."""
-    filters = Filters(domain=domain, level=level or "", online_level=online or "")
-    found = search.search(q, filters, page=page, per_page=per_page)
-    codes = [hit.code for hit in found.hits] if found.page == page else []
+    """By words and filters, as the page of the list. After the last page there are no items."""
+    filters = Filters(domain=domain, level=level or "", online_level=online or "", agency=agency, life_event=life_event)
+    count, codes = _received(desk, q, filters, page, per_page) if desk else _found(q, filters, page, per_page)
     editions = Edition.objects.published().for_list().filter(procedure__code__in=codes)
     by_code = {edition.procedure.code: edition for edition in editions}
     items = [_listed(request, by_code[code]) for code in codes if code in by_code]
-    return {"count": found.total, "page": page, "per_page": per_page, "items": items}
+    return {"count": count, "page": page, "per_page": per_page, "items": items}
+
+
+def _found(q, filters, page, per_page):
+    """(how many there are, codes of one page)."""
+    found = search.search(q, filters, page=page, per_page=per_page)
+    return found.total, [hit.code for hit in found.hits] if found.page == page else []
+
+
+def _received(desk, q, filters, page, per_page):
+    """The same, of what a desk receives today. Search knows no desks: all it finds is read, which the law bounds."""
+    here = {item.code for item in receiving.received(_desk_named(desk)) if item.here}
+    found = search.search(q, filters, per_page=max(1, search.current().size))
+    codes = [hit.code for hit in found.hits if hit.code in here]
+    return len(codes), _cut(codes, page, per_page)
+
+
+def _desk_named(slug):
+    """The open desk that a parameter names, the one in its place where it has closed."""
+    found = directory.get().chosen(slug)
+    if found is None:
+        raise HttpError(404, f"Không có nơi nộp {wording.shortened(slug, 60)}.")
+    return found
 
 
 def _listed(request, edition):
@@ -219,17 +142,25 @@ def _listed(request, edition):
     }
 
 
-@api.get("/procedures/{code}", response={200: Detail, **NOT_FOUND, **WRONG}, summary="Một thủ tục", tags=["Thủ tục"])
-def procedure(request: HttpRequest, code: str, desk: Annotated[str, Query(max_length=120)] = ""):
+@api.get(
+    "/procedures/{code}",
+    response={200: Detail, **NOT_FOUND, **WRONG},
+    summary="Một thủ tục",
+    description="Toàn bộ tờ nội dung. Thủ tục đã bị bãi bỏ vẫn còn, với force là ended.",
+    tags=["Thủ tục"],
+)
+def procedure(
+    request: HttpRequest,
+    code: Annotated[str, Path(description="Mã thủ tục, viết cách nào cũng được; cả mã cũ, mã của địa phương")],
+    desk: Annotated[str, _slug("nơi nộp, để biết điều chỉ đúng tại đó. Nơi đã ngừng: lấy nơi nộp thay")] = "",
+):
     """The whole sheet of one procedure, by any known code; `desk`: slug of a desk, for what is only true there."""
     edition = _public(code)
     if edition is None:
         raise HttpError(404, f"Không có thủ tục {wording.shortened(code, 40)} đang công khai.")
     normal = edition.procedure.code
     site = directory.get()
-    here = site.desks.get(desk) if desk else None
-    if desk and here is None:
-        raise HttpError(404, f"Không có nơi nộp {wording.shortened(desk, 60)}.")
+    here = _desk_named(desk) if desk else None
     changes = site.changes.get(normal, [])
     state = force(changes, timezone.localdate(), edition.in_force_from, edition.in_force_until)
     local = receiving.local([edition.procedure_id], here).get(edition.procedure_id, receiving.NOTHING)
@@ -284,13 +215,19 @@ def _said(name, said):
     return {"what": name, "value": value, "place": said.place, "basis": said.basis, **dates}
 
 
-@api.get("/domains", response=list[Named], summary="Lĩnh vực", tags=["Danh mục"])
+@api.get("/domains", response=list[Named], summary="Lĩnh vực", description="Mọi lĩnh vực.", tags=["Danh mục"])
 def domains(request: HttpRequest):
     """Every field."""
     return [_named(request, each) for each in directory.get().domains.values()]
 
 
-@api.get("/life-events", response=list[Named], summary="Sự kiện trong đời sống", tags=["Danh mục"])
+@api.get(
+    "/life-events",
+    response=list[Named],
+    summary="Sự kiện trong đời sống",
+    description="Mọi sự kiện, của người dân và của doanh nghiệp.",
+    tags=["Danh mục"],
+)
 def life_events(request: HttpRequest):
     """Every life event."""
     return [_named(request, each) for each in directory.get().life_events]
@@ -300,14 +237,39 @@ def _named(request, thing):
     return {"slug": thing.slug, "name": thing.name, "url": canonical(request, thing.get_absolute_url())}
 
 
-@api.get("/desks", response={200: list[DeskOut], **WRONG}, summary="Nơi nộp hồ sơ", tags=["Nơi nộp"])
-def desks(request: HttpRequest, page: Page = 1, per_page: PerPage = MOST):
-    """Open desks by name, with their hours."""
-    found = list(directory.get().desks.values())
-    return [_desk(request, desk) for desk in _cut(found, page, per_page)]
+@api.get(
+    "/desks",
+    response={200: DeskPage, **WRONG},
+    summary="Nơi nộp hồ sơ",
+    description="Các nơi đang hoạt động, theo tên, kèm giờ làm việc.",
+    tags=["Nơi nộp"],
+)
+def desks(
+    request: HttpRequest,
+    q: Annotated[str, Query(max_length=200, description="Tên nơi nộp, địa chỉ, tên xã nay hoặc cũ; dấu tùy ý")] = "",
+    page: Page = 1,
+    per_page: PerPage = MOST,
+):
+    """Open desks by name, with their hours. `q`: as the page of desks understands it."""
+    site = directory.get()
+    found = _desks_like(site, q) if q.strip() else list(site.desks.values())
+    items = [_desk(request, desk, site) for desk in _cut(found, page, per_page)]
+    return {"count": len(found), "page": page, "per_page": per_page, "items": items}
 
 
-def _desk(request, desk):
+def _desks_like(site, words):
+    """Desks whose name, address or commune holds some words, and those of the commune that a former name means."""
+    said = fold(words)
+    meant = {desk.slug for match in places.find(words) for desk in match.desks}
+    return [
+        desk
+        for slug, desk in site.desks.items()
+        if slug in meant or said in site.desk_words[slug] or (desk.unit and said in fold(desk.unit.name))
+    ]
+
+
+def _desk(request, desk, site):
+    moved = site.moved.get(desk.slug)
     return {
         "slug": desk.slug,
         "name": desk.name,
@@ -322,27 +284,55 @@ def _desk(request, desk):
             {"weekday": each.weekday, "opens_at": f"{each.opens_at:%H:%M}", "closes_at": f"{each.closes_at:%H:%M}"}
             for each in desk.hours
         ],
+        "closed_on": desk.closed_on,
+        "successor": moved.successor if moved else _next(desk, site),
         "url": canonical(request, desk.get_absolute_url()),
     }
 
 
-@api.get("/desks/{slug}", response={200: DeskDetail, **NOT_FOUND}, summary="Một nơi nộp", tags=["Nơi nộp"])
-def desk(request: HttpRequest, slug: str):
-    """One desk, with the codes of what it receives today."""
-    found = directory.get().desks.get(slug)
+def _next(desk, site):
+    """The slug of the open desk that an open one names for the time after it."""
+    return next((slug for slug, each in site.desks.items() if each.pk == desk.successor_id), None)
+
+
+@api.get(
+    "/desks/{slug}",
+    response={200: DeskDetail, **NOT_FOUND},
+    summary="Một nơi nộp",
+    description="Một nơi nộp và mã các thủ tục tiếp nhận hôm nay. Nơi đã ngừng hoạt động vẫn còn, không tiếp nhận gì, "
+    "với closed_on là ngày ngừng và successor là nơi nộp thay.",
+    tags=["Nơi nộp"],
+)
+def desk(request: HttpRequest, slug: Annotated[str, Path(description="Mã riêng, phần cuối của địa chỉ trang")]):
+    """One desk, with the codes of what it receives today. A closed one keeps its address, as its page does."""
+    site = directory.get()
+    found = site.desks.get(slug) or Desk.objects.select_related("agency", "unit").filter(slug=slug).first()
     if found is None:
         raise HttpError(404, f"Không có nơi nộp {wording.shortened(slug, 60)}.")
-    items = receiving.received(found)
+    items = [] if found.is_closed(timezone.localdate()) else receiving.received(found)
     return {
-        **_desk(request, found),
+        **_desk(request, found, site),
         "receives": [item.code for item in items if item.here],
         "elsewhere": [item.code for item in items if not item.here],
         "feedback": [each.value for each in contacts.contacts(found)],
     }
 
 
-@api.get("/decisions", response={200: list[DecisionOut], **WRONG}, summary="Quyết định công bố", tags=["Quyết định"])
-def decisions(request: HttpRequest, since: date | None = None, page: Page = 1, per_page: PerPage = PER_PAGE):
+@api.get(
+    "/decisions",
+    response={200: DecisionPage, **WRONG},
+    summary="Quyết định công bố",
+    description="Các quyết định đã áp dụng, mới nhất trước. Bản sao dữ liệu hỏi những gì thay đổi từ lần hỏi trước.",
+    tags=["Quyết định"],
+)
+def decisions(
+    request: HttpRequest,
+    since: Annotated[
+        date | None, Query(description="Có hiệu lực hoặc được áp dụng từ ngày này, dạng 2026-11-23")
+    ] = None,
+    page: Page = 1,
+    per_page: PerPage = PER_PAGE,
+):
     """Applied decisions, the newest first; `since`: in force or applied on this day or later. For mirrors."""
     found = Decision.objects.exclude(applied_at=None).order_by(F("effective_on").desc(nulls_last=True), "-pk")
     if since:
@@ -354,7 +344,7 @@ def decisions(request: HttpRequest, since: date | None = None, page: Page = 1, p
         successor = change.successor.code if change.successor else None
         told = {"code": change.procedure.code, "kind": change.kind, "note": change.note, "successor": successor}
         changes.setdefault(change.decision_id, []).append(told)
-    return [
+    items = [
         {
             "number": each.number,
             "title": each.title,
@@ -365,9 +355,16 @@ def decisions(request: HttpRequest, since: date | None = None, page: Page = 1, p
         }
         for each in some
     ]
+    return {"count": found.count(), "page": page, "per_page": per_page, "items": items}
 
 
-@api.get("/bundles", response=list[BundleOut], summary="Thủ tục liên thông", tags=["Thủ tục"])
+@api.get(
+    "/bundles",
+    response=list[BundleOut],
+    summary="Thủ tục liên thông",
+    description="Mọi nhóm thủ tục liên thông.",
+    tags=["Thủ tục"],
+)
 def bundles(request: HttpRequest):
     """Every bundle."""
     return [
@@ -389,11 +386,17 @@ def _not_understood(request, error):
 
 @public_page
 def described(request):
-    """/api/v1/: the addresses in words, for people."""
-    described = api.get_openapi_schema()["paths"]
+    """/api/v1/: the addresses in words, for people: their parameters, and an example of each that works here."""
+    told, examples = api.get_openapi_schema(), _examples()
     paths = [
-        {"path": path, "summary": told["get"]["summary"], "about": told["get"].get("description", "")}
-        for path, told in described.items()
+        {
+            "path": path,
+            "summary": each["get"]["summary"],
+            "about": each["get"]["description"],
+            "parameters": [_parameter(one, told) for one in each["get"].get("parameters", [])],
+            "example": examples.get(path, path),
+        }
+        for path, each in told["paths"].items()
     ]
     context = {
         "paths": paths,
@@ -403,3 +406,23 @@ def described(request):
         "trail": [("Dữ liệu mở", "/du-lieu-mo/"), ("API", "")],
     }
     return render(request, "procedures/api.html", context)
+
+
+def _parameter(one, told):
+    """{name, about, values} of a parameter; `values`: those it may have, where they are few."""
+    refs = [each["$ref"] for each in one["schema"].get("anyOf", []) if "$ref" in each]
+    values = [told["components"]["schemas"][ref.rpartition("/")[2]]["enum"] for ref in refs]
+    return {"name": one["name"], "about": one["description"], "values": [each for some in values for each in some]}
+
+
+def _examples():
+    """{path: address} with a procedure and a desk of this portal; where there are none, "" (no example)."""
+    hits, desk = search.search("", per_page=1).hits, next(iter(directory.get().desks), "")
+    code, start = hits[0].code if hits else "", "/api/v1"
+    return {
+        f"{start}/procedures": f"{start}/procedures?q=khai+sinh&level=commune&per_page=5",
+        f"{start}/procedures/{{code}}": code and f"{start}/procedures/{code}" + (f"?desk={desk}" if desk else ""),
+        f"{start}/desks": f"{start}/desks?q=trung+tam&per_page=5",
+        f"{start}/desks/{{slug}}": desk and f"{start}/desks/{desk}",
+        f"{start}/decisions": f"{start}/decisions?since={timezone.localdate().replace(month=1, day=1)}",
+    }

@@ -4,6 +4,7 @@ SQLite goes out through its backup API while readers and writers go on; PostgreS
 beside its place and takes it when it is whole. A restore looks at every hash before it touches anything.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -19,6 +20,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
+
+from procedures.boards import press
 
 FORMAT = 1
 MANIFEST, UPLOADS = "manifest.json", "tep"
@@ -41,14 +44,46 @@ class Done:
 
 
 def backup(folder: Path) -> Done:
-    """Keep everything in a folder that does not exist yet, or is empty. All or nothing."""
-    folder = folder.absolute()
+    """Keep everything in a folder that does not exist yet, or is empty. All or nothing.
+
+    Raises NotPossible where it cannot be written there, or where it would become part of the uploads it copies.
+    """
+    try:
+        return _kept_in(_free(folder))
+    except (OSError, sqlite3.Error) as error:
+        raise NotPossible(
+            f"Chưa sao lưu được vào {folder}: máy báo «{error}». Kiểm tra quyền ghi và chỗ trống ở nơi ấy, quyền đọc "
+            "tệp tải lên, rồi làm lại hoặc chọn thư mục khác."
+        ) from error
+
+
+def _free(folder: Path) -> Path:
+    """Where a backup may be written, without links and turns."""
+    folder = folder.resolve()
+    if _among_uploads(folder):
+        raise NotPossible(
+            f"Thư mục {folder} nằm trong nơi chứa tệp tải lên, nên bản sao lưu sẽ chép cả chính nó. Chọn một thư mục ở "
+            "ngoài."
+        )
+    if folder.exists() and not folder.is_dir():
+        raise NotPossible(f"{folder} là một tệp, không phải thư mục. Chọn một thư mục mới cho mỗi lần sao lưu.")
     if folder.exists() and any(folder.iterdir()):
         raise NotPossible(f"Thư mục {folder} đã có nội dung. Chọn một thư mục mới cho mỗi lần sao lưu.")
+    return folder
+
+
+def _among_uploads(folder: Path) -> bool:
+    """Whether a folder is that of uploads or lies below it, where it is served and swept."""
+    uploads = {Path(settings.MEDIA_ROOT).resolve(), (Path(settings.DATA_DIR) / UPLOADS).resolve()}
+    return not uploads.isdisjoint({folder, *folder.parents})
+
+
+def _kept_in(folder: Path) -> Done:
     half = folder.with_name(f".{folder.name}.dang-ghi")
+    made = [parent for parent in half.parents if not parent.exists()]
     shutil.rmtree(half, ignore_errors=True)
-    half.mkdir(parents=True)
     try:
+        half.mkdir(parents=True)
         name = DATABASES[connection.vendor]
         counts = (_dump_sqlite if connection.vendor == "sqlite" else _dump_postgresql)(half / name)
         media = Path(settings.MEDIA_ROOT)
@@ -69,6 +104,9 @@ def backup(folder: Path) -> Done:
         half.replace(folder)
     except BaseException:
         shutil.rmtree(half, ignore_errors=True)
+        for parent in made:
+            with contextlib.suppress(OSError):
+                parent.rmdir()
         raise
     return _done(manifest)
 
@@ -76,29 +114,52 @@ def backup(folder: Path) -> Done:
 def restore(folder: Path, *, replace: bool = False) -> Done:
     """Bring a backup back into an empty installation. `replace`: what is there goes.
 
-    Raises NotPossible before anything is touched: no manifest, a damaged or missing file, another kind of database, a
-    newer version, or an installation that is not empty.
+    Raises NotPossible before anything is touched: a manifest that is not whole, a damaged or missing file, another kind
+    of database, a newer version, a backup among the uploads it would sweep away, or an installation that is not empty.
     """
+    folder = folder.absolute()
+    if _among_uploads(folder.resolve()):
+        raise NotPossible(
+            f"Bản sao lưu {folder} nằm trong nơi chứa tệp tải lên, là nơi bị thay khi khôi phục. Chép bản ấy ra một "
+            "thư mục ở ngoài rồi khôi phục từ đó."
+        )
     manifest = _checked(folder)
     if not replace and not is_empty():
         raise NotPossible(
             "Nơi này đã có dữ liệu. Khôi phục vào một nơi trống, hoặc thêm --replace để xóa dữ liệu đang có rồi khôi "
             "phục."
         )
-    source, staged = folder / DATABASES[connection.vendor], _staged_uploads(folder / UPLOADS)
-    try:
-        (_load_sqlite if connection.vendor == "sqlite" else _load_postgresql)(source)
-    except BaseException:
-        shutil.rmtree(staged, ignore_errors=True)
-        raise
+    staged = _loaded(folder)
     here = row_counts()
-    # Derived from what was there before; its stamps may come again.
-    shutil.rmtree(Path(settings.DATA_DIR) / "du-lieu-mo", ignore_errors=True)
+    # Derived from what was there before; its stamps and keys may come again.
+    for derived in (Path(settings.DATA_DIR) / "du-lieu-mo", press.folder()):
+        shutil.rmtree(derived, ignore_errors=True)
     _bring_uploads(staged)
     call_command("migrate", interactive=False, verbosity=0)
     if wrong := [name for name, count in manifest["tables"].items() if here.get(name) != count]:
         raise NotPossible(f"Khôi phục xong nhưng số dòng khác bản sao lưu ở: {', '.join(sorted(wrong)[:5])}.")
     return _done(manifest)
+
+
+def _loaded(folder: Path) -> Path:
+    """Put the kept database in its place; where its uploads wait to take theirs. Both, or nothing."""
+    media = Path(settings.MEDIA_ROOT)
+    had_media, staged = media.exists(), media / STAGED
+    try:
+        _stage_uploads(folder / UPLOADS, staged)
+        (_load_sqlite if connection.vendor == "sqlite" else _load_postgresql)(folder / DATABASES[connection.vendor])
+    except BaseException as error:
+        shutil.rmtree(staged, ignore_errors=True)
+        if not had_media:
+            with contextlib.suppress(OSError):
+                media.rmdir()
+        if isinstance(error, (OSError, sqlite3.Error)):
+            raise NotPossible(
+                f"Chưa khôi phục gì: máy báo «{error}». Kiểm tra quyền ghi và chỗ trống ở {settings.DATA_DIR} và "
+                f"{media}, dừng máy chủ web rồi làm lại."
+            ) from error
+        raise
+    return staged
 
 
 def is_empty() -> bool:
@@ -143,14 +204,47 @@ def _hashes(folder):
     return found
 
 
-def _checked(folder):
+def _manifest(folder):
+    """What a backup says of itself, every part of it there and of its kind."""
+    unfit = (
+        f"Không đọc được {folder / MANIFEST}: đây không phải một bản sao lưu trọn vẹn. Chọn đúng thư mục của bản sao "
+        "lưu, hoặc dùng bản sao lưu khác."
+    )
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        kind, files, known = manifest["database"], manifest["files"], set(manifest["migrations"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise NotPossible(f"Không đọc được {folder / MANIFEST}: đây không phải một bản sao lưu trọn vẹn.") from error
-    if manifest["format"] > FORMAT:
+    except (OSError, ValueError, RecursionError) as error:
+        raise NotPossible(unfit) from error
+    if not isinstance(manifest, dict) or not _is_count(manifest.get("format")):
+        raise NotPossible(unfit)
+    if manifest["format"] > FORMAT:  # its other parts may look otherwise
         raise NotPossible("Bản sao lưu do phiên bản mới hơn của cổng tạo ra. Nâng cấp cổng rồi khôi phục.")
+    if not _is_whole(manifest):
+        raise NotPossible(unfit)
+    return manifest
+
+
+def _is_count(value):
+    return type(value) is int and value >= 0
+
+
+def _is_whole(manifest):
+    """Whether a manifest has every part that is read later."""
+    tables, files, migrations = (manifest.get(name) for name in ("tables", "files", "migrations"))
+    return (
+        isinstance(manifest.get("database"), str)
+        and isinstance(migrations, list)
+        and all(isinstance(name, str) for name in migrations)
+        and isinstance(tables, dict)
+        and all(map(_is_count, tables.values()))
+        and isinstance(files, dict)
+        and all(isinstance(told, dict) and _is_count(told.get("size")) for told in files.values())
+        and (manifest["database"] not in DATABASES or DATABASES[manifest["database"]] in files)
+    )
+
+
+def _checked(folder):
+    manifest = _manifest(folder)
+    kind, files, known = manifest["database"], manifest["files"], set(manifest["migrations"])
     if kind != connection.vendor:
         raise NotPossible(
             f"Bản sao lưu là của {kind}, nơi này dùng {connection.vendor}. Đặt DATABASE_URL cùng loại rồi khôi phục."
@@ -160,7 +254,12 @@ def _checked(folder):
     ours = {f"{app}.{name}" for app, name in MigrationLoader(connection).disk_migrations}
     if newer := sorted(known - ours):
         raise NotPossible(f"Bản sao lưu có cấu trúc mới hơn ({newer[0]}). Nâng cấp cổng rồi khôi phục.")
-    if (found := _hashes(folder)) and found.pop(MANIFEST, None) and found != files:
+    try:
+        found = _hashes(folder)
+    except OSError as error:
+        raise NotPossible(f"Không đọc được bản sao lưu {folder}: máy báo «{error}». Kiểm tra quyền đọc.") from error
+    found.pop(MANIFEST, None)
+    if found != files:
         wrong = sorted(set(found) ^ set(files)) or sorted(name for name in files if found[name] != files[name])
         raise NotPossible(f"Tệp {wrong[0]} trong bản sao lưu bị hỏng, thiếu hoặc thừa. Dùng bản sao lưu khác.")
     return manifest
@@ -185,7 +284,7 @@ def _dump_sqlite(out: Path) -> dict[str, int]:
 def _load_sqlite(source: Path):
     """Into the open database, by the same API: other processes see the old data or the new, nothing between."""
     connection.ensure_connection()
-    with sqlite3.connect(f"file:{source}?immutable=1", uri=True) as kept:
+    with sqlite3.connect(f"{source.as_uri()}?immutable=1", uri=True) as kept:  # quoted: a path may hold "?" and "#"
         kept.backup(connection.connection)
     kept.close()
 
@@ -208,9 +307,12 @@ def _place() -> tuple[str, dict[str, str]]:
 
 
 def _run(command, environment):
-    done = subprocess.run(  # noqa: S603 - our own words and the settings
-        command, env=environment, capture_output=True, text=True, check=False, timeout=3_600
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 - our own words and the settings
+            command, env=environment, capture_output=True, text=True, check=False, timeout=3_600
+        )
+    except subprocess.TimeoutExpired as error:
+        raise NotPossible(f"{Path(command[0]).name} chạy quá một giờ chưa xong. Xem máy chủ cơ sở dữ liệu.") from error
     if done.returncode:
         raise NotPossible(f"{Path(command[0]).name} không làm được: {done.stderr.strip()[-500:]}")
 
@@ -235,18 +337,16 @@ def _load_postgresql(source: Path):
     _run([*command, f"--dbname={where}", str(source)], environment)
 
 
-def _staged_uploads(source: Path) -> Path:
-    """A copy of the kept uploads inside the folder of uploads, so that taking its place is only a renaming.
+def _stage_uploads(source: Path, staged: Path):
+    """Copy the kept uploads inside the folder of uploads, so that taking its place is only a renaming.
 
     Inside, because that folder may be a mounted volume, which nobody can rename.
     """
-    staged = Path(settings.MEDIA_ROOT) / STAGED
     shutil.rmtree(staged, ignore_errors=True)
     if source.exists():
         shutil.copytree(source, staged)
     else:
         staged.mkdir(parents=True)
-    return staged
 
 
 def _bring_uploads(staged: Path):

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from procedures import directory, wall
+from procedures import directory, wall, wording
 from procedures.models import (
     AdministrativeUnit,
     Agency,
@@ -39,6 +39,7 @@ from procedures.models import (
 from procedures.receiving import NOTHING, mark
 from procedures.text import alphabetical
 
+DAYS = ("day", "last_day")  # of a notice, that its words may name: {day}
 WRITTEN = -40  # the day on which a local fact was written down, where the file does not tell
 
 
@@ -182,17 +183,28 @@ class Receiving:
             self._dated(Closure, key, days, "starts_on", row, row["desk"] in own)
         for row in self.told["notices"]:
             shown = {"shown_from": self._moment(row["from"]), "shown_until": self._moment(row["until"])}
-            key = {"title": row["title"], "text": row["text"], "weight": row["weight"], **self._whose(row)}
-            self._dated(Notice, key, shown, "shown_from", row, row.get("desk", next(iter(own), "")) in own)
+            shown |= self._words(row, self.today)
+            key = {"weight": row["weight"], **self._whose(row)}
+            is_new = row.get("desk", next(iter(own), "")) in own
+            self._dated(Notice, key, shown, "shown_from", row, is_new, self._words(row, self.last or self.today))
 
-    def _dated(self, model, key, dates, begins, row, is_new):
-        """A row that lasts some days: added with its desk; moved to this day where nobody has changed its beginning."""
+    def _words(self, row, today):
+        """Title and text of a notice with its days written out: a relative word would be false from the second day."""
+        days = {name: wording.long_date(today + timedelta(days=row[name])) for name in DAYS if name in row}
+        return {name: row[name].format(**days) for name in ("title", "text")}
+
+    def _dated(self, model, key, dates, begins, row, is_new, said=None):
+        """A row that lasts some days: added with its desk; moved to this day where nobody has changed its beginning.
+
+        `said`: its words as the loading before wrote them, where they tell of days; those of today are in `dates`.
+        """
         if is_new:
-            self._get(model.objects, key, **dates)
+            words = {name: dates[name] for name in said or ()}
+            self._get(model.objects, {**key, **words}, **dates)
         elif self.last and self.last != self.today:
             before = self.last + timedelta(days=row["from"])
             same = {begins: before} if begins == "starts_on" else {f"{begins}__date": before}
-            self.done.moved += model.objects.filter(**key, **same).update(**dates)
+            self.done.moved += model.objects.filter(**key, **(said or {}), **same).update(**dates)
 
     def _whose(self, row):
         if "agency" in row:

@@ -49,6 +49,13 @@ class Stretch(NamedTuple):
     closes_at: time
 
 
+class Moved(NamedTuple):
+    """A desk that has closed and named another in its place."""
+
+    units: frozenset[int]  # keys of the communes in which it stood, or that ran it
+    successor: str  # slug of the open desk at the end of the chain
+
+
 class Office(NamedTuple):
     """What is kept of every agency."""
 
@@ -68,10 +75,13 @@ class Directory:
     domains: dict[str, Domain]  # by slug; group set where there is one
     life_events: list[LifeEvent]  # in order; each with `.codes`: codes of its procedures
     desks: dict[str, Desk]  # by slug, those not closed; agency, unit, unit.parent loaded; `.hours`, `.days_off`
+    moved: dict[str, Moved]  # closed desks with an open one in their place, by slug
     agencies: dict[int, Office]  # every agency by key
     desks_of_catalogue: dict[int, list[str]]  # slugs by catalogue key, in the order of `desks`
     special_days: dict[date, Holiday]  # days that staff have written down: see `workdays`
-    bundles: list[Bundle]  # in order; basis and items loaded, without internal procedures; `.codes`: of the items
+    bundles: list[
+        Bundle
+    ]  # in order, those with procedures; basis and items loaded, without internal procedures; `.codes`: of the items
     pilots: dict[str, list[Pilot]]  # of this day, by code; agency and basis loaded
     delegations: dict[str, list[Delegation]]  # of this day, by code; agencies and basis loaded
     promoted: list[str]  # codes, in the province's order, shown on this day
@@ -92,6 +102,11 @@ class Directory:
     def citizen_events(self):
         """Life events of people, without those of businesses."""
         return [event for event in self.life_events if event.audience == LifeEvent.Audience.CITIZEN]
+
+    def chosen(self, slug: str) -> Desk | None:
+        """The desk that an address names; the one in its place where it has closed."""
+        moved = self.moved.get(slug)
+        return self.desks.get(moved.successor if moved else slug)
 
     def chain(self, agency: int | None) -> list[int]:
         """An agency and those above it, from the nearest up, by key. A ring of superiors ends where it closes."""
@@ -124,11 +139,16 @@ class Directory:
 
     @cached_property
     def desks_at_unit(self) -> dict[int, list[Desk]]:
-        """The desks that stand in a commune or are run by it, by its key."""
+        """The desks that stand in a commune or are run by it, by its key; where all closed, those in their place."""
         found: dict[int, list[Desk]] = defaultdict(list)
         for desk in self.desks.values():
             for unit in filter(None, {desk.unit_id, desk.agency.unit_id}):
                 found[unit].append(desk)
+        open_here = set(found)
+        for moved in self.moved.values():
+            for unit in moved.units - open_here:
+                if (desk := self.desks[moved.successor]) not in found[unit]:
+                    found[unit].append(desk)
         return dict(found)
 
     @cached_property
@@ -196,6 +216,7 @@ def _build(old):
         domains=domains,
         life_events=events,
         desks=desks,
+        moved=_moved(desks, today),
         agencies=dict(_offices()),
         desks_of_catalogue=_desks_of_catalogue(desks),
         special_days={special.day: special for special in Holiday.objects.all()},
@@ -216,7 +237,7 @@ def _bundles():
     bundles = list(Bundle.objects.select_related("basis").prefetch_related(Prefetch("items", public)))
     for bundle in bundles:
         bundle.codes = [item.procedure.code for item in bundle.items.all()]
-    return bundles
+    return [bundle for bundle in bundles if bundle.codes]
 
 
 def _by_code(rows):
@@ -240,11 +261,27 @@ def _desks(today):
     for closure in Closure.objects.filter(ends_on__gte=today):
         days_off[closure.desk_id].append(closure)
     desks = {}
-    rows = Desk.objects.exclude(closed_on__lte=today).select_related("agency", "unit__parent").order_by("pk")
+    rows = Desk.objects.still_open(today).select_related("agency", "unit__parent").order_by("pk")
     for desk in sorted(rows, key=lambda desk: alphabetical(desk.name)):
         desk.hours, desk.days_off = hours[desk.pk], days_off[desk.pk]
         desks[desk.slug] = desk
     return desks
+
+
+def _moved(desks, today):
+    """Closed desks whose successors, followed to the end, lead to an open one. A ring leads nowhere."""
+    rows = Desk.objects.filter(closed_on__lte=today, successor__isnull=False)
+    closed = {pk: row for pk, *row in rows.values_list("pk", "slug", "unit", "agency__unit", "successor")}
+    slugs = {desk.pk: slug for slug, desk in desks.items()}
+    found = {}
+    for slug, unit, run_by, successor in closed.values():
+        seen = set()
+        while successor in closed and successor not in seen:
+            seen.add(successor)
+            successor = closed[successor][-1]
+        if successor in slugs:
+            found[slug] = Moved(frozenset({unit, run_by} - {None}), slugs[successor])
+    return found
 
 
 def _desks_of_catalogue(desks):

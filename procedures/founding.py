@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from procedures import freshness
 from procedures.models import (
@@ -86,7 +87,7 @@ def found_province(code: str, *, one_centre: bool = False) -> Founded:
 
 def _refuse_both_ways(province, one_centre):
     """A commune is served by its own centre or by a branch of the city's: what was founded the other way stands."""
-    there = Desk.objects.filter(unit__parent=province, closed_on=None)
+    there = Desk.objects.still_open(timezone.localdate()).filter(unit__parent=province)
     if one_centre:
         others, founded = there.filter(kind=Desk.Kind.COMMUNE).count(), "trung tâm cấp xã"
         remedy = "chạy lệnh không có --one-centre"

@@ -4,10 +4,8 @@ Made by one process at a time and never in a reader's way for long: rows stream 
 the old one, which takes its place when it is whole.
 """
 
-import csv
 import fcntl
 import hashlib
-import io
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,11 +15,13 @@ from django.conf import settings
 from django.utils import timezone
 from openpyxl import Workbook
 
-from procedures import directory, freshness, wording
+from procedures import directory, freshness, open_tables, wording
 from procedures.models import Edition, Procedure
+from procedures.open_tables import Flat, Whole, Written
 from procedures.sheet import Level
 
 CHUNK = 200  # editions read at once
+LONGEST_CELL = 32_767  # characters that Excel takes
 COLUMNS = (
     ("code", "Mã thủ tục"),
     ("name", "Tên thủ tục"),
@@ -43,7 +43,31 @@ FILES = {
     "thu-tuc.csv": "Danh sách thủ tục, mỗi dòng một thủ tục, mở được bằng Excel",
     "thu-tuc.xlsx": "Danh sách thủ tục, bảng tính Excel",
     "noi-nop.csv": "Nơi nộp hồ sơ: địa chỉ, tọa độ, điện thoại, loại",
+    "noi-nop.json": "Nơi nộp hồ sơ kèm giờ làm việc, ngày nghỉ riêng và tên các danh mục tiếp nhận",
+    "gio-lam-viec.csv": "Giờ làm việc của từng nơi nộp, mỗi dòng một khoảng giờ trong tuần",
+    "danh-muc.json": "Danh mục tiếp nhận, mỗi danh mục kèm các thủ tục của nó",
+    "danh-muc.csv": "Danh mục tiếp nhận, mỗi dòng một thủ tục của một danh mục",
+    "noi-nop-danh-muc.csv": "Nơi nộp nào tiếp nhận theo danh mục nào, mỗi dòng một nơi và một danh mục",
+    "quy-dinh-rieng.json": "Quy định riêng của địa phương, của nơi nộp: phí, thời hạn, quầy, giờ, lưu ý, nơi khác",
+    "quy-dinh-rieng.csv": "Quy định riêng, mỗi dòng một quy định, mở được bằng Excel",
+    "quyet-dinh.json": "Quyết định công bố: số, ngày, trích yếu, thay đổi thủ tục nào",
+    "quyet-dinh.csv": "Quyết định công bố, mỗi dòng một quyết định, mở được bằng Excel",
+    "lien-thong.json": "Nhóm thủ tục liên thông: hồ sơ, thời hạn, kết quả, các thủ tục theo thứ tự",
+    "lien-thong.csv": "Nhóm thủ tục liên thông, mỗi dòng một thủ tục của một nhóm",
+    "sheet.schema.json": "Cấu trúc của tờ nội dung trong thu-tuc.json (JSON Schema), để máy đọc đúng từng phần",
 }
+DESKS = (
+    "Tên",
+    "Loại",
+    "Cơ quan quản lý",
+    "Đặt tại",
+    "Địa chỉ",
+    "Vĩ độ",
+    "Kinh độ",
+    "Điện thoại",
+    "Địa chỉ trang",
+    "Mã nơi nộp",
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +78,7 @@ class DataFile:
     about: str
     size: int
     digest: str  # SHA-256
-    made_at: datetime
+    made_at: datetime  # since when it holds what it holds
     rows: int
 
 
@@ -105,54 +129,55 @@ def _is_whole(known, wanted):
 
 
 def _make(of):
-    made = dict.fromkeys(FILES, 0)
     half = {name: folder() / f".{name}" for name in FILES}
+    made = _procedures(half)
+    site = directory.renew()  # not what the process still keeps: the files are of this very moment
+    made["noi-nop.csv"] = _desks(half["noi-nop.csv"], site)
+    made |= open_tables.write(half, site)
+    return _finish(of, half, made)
+
+
+def _procedures(half) -> dict[str, Written]:
     book = Workbook(write_only=True)
     table = book.create_sheet("Thủ tục")
     head = [title for _, title in COLUMNS]
     table.append(head)
-    with (
-        open(half["thu-tuc.json"], "w", encoding="utf-8") as whole,
-        open(half["thu-tuc.csv"], "w", encoding="utf-8-sig", newline="") as flat,
-    ):
-        lines = csv.writer(flat)
-        lines.writerow(head)
-        about = {
-            "licence": settings.OPEN_DATA_LICENCE,
-            "day": timezone.localdate().isoformat(),
-            "url": settings.SITE_URL,
-        }
-        whole.write(json.dumps(about, ensure_ascii=False)[:-1] + ', "procedures": [')
-        for number, edition in enumerate(_editions()):
+    with Whole(half["thu-tuc.json"], "procedures") as whole, Flat(half["thu-tuc.csv"], head) as flat:
+        for edition in _editions():
             row = _row(edition)
-            cells = [safe_cell(row[name]) for name, _ in COLUMNS]
-            lines.writerow(cells)
-            table.append(cells)
-            said = {
-                "code": row["code"],
-                "public_from": row["public_from"],
-                "url": row["url"],
-                "sheet": edition.document,
-            }
-            whole.write((",\n" if number else "\n") + json.dumps(said, ensure_ascii=False))
-            made["thu-tuc.json"] += 1
-        whole.write("\n]}\n")
-    made["thu-tuc.csv"] = made["thu-tuc.xlsx"] = made["thu-tuc.json"]
+            table.append([_short_enough(cell) for cell in flat.add(*(row[name] for name, _ in COLUMNS))])
+            said = {name: row[name] for name in ("code", "public_from", "url")}
+            whole.add({**said, "sheet": edition.document})
     book.save(half["thu-tuc.xlsx"])
-    made["noi-nop.csv"] = _desks(half["noi-nop.csv"])
-    return _finish(of, half, made)
+    return {"thu-tuc.json": whole, "thu-tuc.csv": flat, "thu-tuc.xlsx": flat}
+
+
+def _short_enough(text):
+    """A cell that Excel can hold: cut at a word, with a mark that says so. The other files have the whole."""
+    if len(text) <= LONGEST_CELL:
+        return text
+    kept = text[: LONGEST_CELL - 1]
+    return f"{(kept.rpartition(' ')[0] or kept).rstrip(' ,;:.')}…"
 
 
 def _finish(of, half, made):
-    told = {}
+    """Every file in its place. One that says what it said before stays as it is, with its digest and its time: whoever
+    has it need not fetch it again."""
+    before, told = _read(folder() / "manifest.json").get("files", {}), {}
     for name, path in half.items():
+        held = before.get(name, {})
+        if held.get("content") == made[name].content and (folder() / name).exists():
+            told[name] = held
+            path.unlink()
+            continue
         with open(path, "rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        told[name] = {"size": path.stat().st_size, "digest": digest, "rows": made[name]}
-        told[name]["made_at"] = timezone.now().isoformat()
+        told[name] = {"size": path.stat().st_size, "digest": digest, "rows": made[name].rows}
+        told[name] |= {"made_at": timezone.now().isoformat(), "content": made[name].content}
     for name, path in half.items():
-        path.replace(folder() / name)
-    known = {"of": of, "files": told}
+        if path.exists():
+            path.replace(folder() / name)
+    known = {"of": of, "day": timezone.localdate().isoformat(), "files": told}
     about = folder() / ".manifest.json"
     about.write_text(json.dumps(known), encoding="utf-8")
     about.replace(folder() / "manifest.json")
@@ -176,32 +201,20 @@ def _row(edition):
         "levels": wording.levels([Level(level) for level in brief.get("levels") or ()]),
         **{name: brief.get(name) for name in ("papers", "time", "fee", "ways")},
         "online": edition.get_online_level_display(),
-        "agency": "; ".join(brief.get("agencies") or ())[:500],
+        "agency": "; ".join(brief.get("agencies") or ()),
         "decision": edition.decision.number if edition.decision else edition.document.get("decision_number"),
         "public_from": edition.public_from.isoformat(),
         "url": settings.SITE_URL + edition.get_absolute_url(),
     }
 
 
-def safe_cell(value):
-    """A cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def _desks(path):
-    out = io.StringIO(newline="")
-    lines = csv.writer(out)
-    lines.writerow(
-        ["Tên", "Loại", "Cơ quan quản lý", "Đặt tại", "Địa chỉ", "Vĩ độ", "Kinh độ", "Điện thoại", "Địa chỉ trang"]
-    )
-    desks = directory.renew().desks.values()  # not what the process still keeps: the files are of this very moment
-    for desk in desks:
-        cells = [desk.name, desk.get_kind_display(), desk.agency.name, desk.unit and desk.unit.name, desk.address]
-        cells += [desk.latitude, desk.longitude, desk.hotline, settings.SITE_URL + desk.get_absolute_url()]
-        lines.writerow([safe_cell(cell) for cell in cells])
-    path.write_text(out.getvalue(), encoding="utf-8-sig")
-    return len(desks)
+def _desks(path, site) -> Written:
+    with Flat(path, DESKS) as flat:
+        for desk in site.desks.values():
+            cells = [desk.name, desk.get_kind_display(), desk.agency.name, desk.unit and desk.unit.name, desk.address]
+            cells += [desk.latitude, desk.longitude, desk.hotline]
+            flat.add(*cells, settings.SITE_URL + desk.get_absolute_url(), desk.slug)
+    return flat
 
 
 def path_of(name: str) -> Path | None:
@@ -210,6 +223,7 @@ def path_of(name: str) -> Path | None:
     return path if name in FILES and path.exists() else None
 
 
-def as_of(files: list[DataFile]) -> date | None:
-    """The day of the data set."""
-    return timezone.localdate(files[0].made_at) if files else None
+def as_of() -> date | None:
+    """The day of which the data set is, whatever the day on which a file last changed."""
+    day = _read(folder() / "manifest.json").get("day")
+    return date.fromisoformat(day) if day else None

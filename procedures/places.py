@@ -23,6 +23,11 @@ class Match:
     former: list[FormerUnit] = field(default_factory=list)
     desks: list = field(default_factory=list)  # of the directory, that stand there or are run there
 
+    @property
+    def has_own(self) -> bool:
+        """Whether a desk stands there or is run by it; else `desks` are those in the place of closed ones."""
+        return any(self.unit.pk in (desk.unit_id, desk.agency.unit_id) for desk in self.desks)
+
 
 @dataclass
 class _Names:

@@ -117,6 +117,11 @@ class Received:
         return self.edition.procedure.code
 
     @property
+    def sheet(self) -> str:
+        """Names the sheet as it would be printed today: the edition's key and the mark of what is only true here."""
+        return f"{self.edition.pk}-{mark(self.local)}"
+
+    @property
     def here(self) -> bool:
         """False: the catalogue has it, but this desk sends people elsewhere."""
         return self.local.here is not False

@@ -91,6 +91,14 @@ class Standing:
     take_down: int = 0
 
 
+class OfDesk(NamedTuple):
+    """What is measured of one desk."""
+
+    wall: wall.Counts
+    is_checked: bool
+    has_contact: bool
+
+
 @dataclass
 class SelfCheck:
     """Everything, as of one moment."""
@@ -100,6 +108,7 @@ class SelfCheck:
     agencies: list[Standing]
     public: int  # procedures with public words
     last_change: date | None
+    desks: dict[int, OfDesk]  # by key, those not closed
 
 
 def _build(old) -> SelfCheck:
@@ -107,7 +116,8 @@ def _build(old) -> SelfCheck:
     today, site = timezone.localdate(), directory.renew()
     words = _words(today)
     province = Standing("Toàn tỉnh", shares=words.shares({*words.public, *words.on_time}))
-    agencies = _agencies(site, today, words)
+    desks = _desks(site, today)
+    agencies = _agencies(site, desks, words)
     for name in ("posted", "desks", "feedback"):
         province.shares[name] = sum((each.shares[name] for each in agencies if name in each.shares), Share())
     for each in agencies:
@@ -115,7 +125,7 @@ def _build(old) -> SelfCheck:
         province.missing += each.missing
         province.take_down += each.take_down
     last = max((told.public_from for told in words.public.values()), default=None)
-    return SelfCheck(today, province, agencies, len(words.public), last)
+    return SelfCheck(today, province, agencies, len(words.public), last, desks)
 
 
 class Told(NamedTuple):
@@ -188,22 +198,28 @@ def on_time(today: date) -> dict[int, Share]:
     return dict(found)
 
 
-def _agencies(site, today, words: Words) -> list[Standing]:
-    desks = list(site.desks.values())
-    walls = wall.summary(desks, today)
+def _desks(site, today) -> dict[int, OfDesk]:
+    walls = wall.summary(site.desks.values(), today)
     contacts = FeedbackContact.objects.current(today)
     told = set(contacts.filter(agency__isnull=False).values_list("agency", flat=True))
     told_desks = set(contacts.filter(desk__isnull=False).values_list("desk", flat=True))
+    found = {}
+    for desk in site.desks.values():
+        is_checked = desk.checked_on is not None and (today - desk.checked_on).days <= A_YEAR
+        has_contact = desk.pk in told_desks or any(key in told for key in site.chain(desk.agency_id))
+        found[desk.pk] = OfDesk(walls[desk.pk], is_checked, has_contact)
+    return found
+
+
+def _agencies(site, desks: dict[int, OfDesk], words: Words) -> list[Standing]:
     found: dict[int, Standing] = {}
-    for desk in desks:
+    for desk in site.desks.values():
         own = found.setdefault(desk.agency_id, Standing(desk.agency.name, desk.agency.slug, desk.agency_id))
-        counts = walls[desk.pk]
-        checked = desk.checked_on is not None and (today - desk.checked_on).days <= A_YEAR
-        has = desk.pk in told_desks or any(key in told for key in site.chain(desk.agency_id))
+        counts, is_checked, has_contact = desks[desk.pk]
         for name, share in (
             ("posted", Share(counts.current, sum(counts))),
-            ("desks", Share(int(checked), 1)),
-            ("feedback", Share(int(has), 1)),
+            ("desks", Share(int(is_checked), 1)),
+            ("feedback", Share(int(has_contact), 1)),
         ):
             own.shares[name] = own.shares.get(name, Share()) + share
         own.reprint, own.missing = own.reprint + counts.reprint, own.missing + counts.missing

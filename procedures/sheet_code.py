@@ -18,8 +18,10 @@ FIRST_DAY = date(2025, 1, 1)
 MARK = 3  # signs of a mark
 MARKS = 32**MARK
 LONGEST = 40  # characters that are looked at
+#: What phones and word processors make of a hyphen: Unicode's dashes, the minus sign, the bullet that looks like one.
+DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
 
-_FORGIVEN = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_FORGIVEN = str.maketrans({"O": "0", "I": "1", "L": "1", **dict.fromkeys(DASHES, "-")})
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def number_of(code: SheetCode) -> str:
 
 
 def decode(text: str) -> SheetCode:
-    """The sheet a number means, however it was typed: any case, spaces for hyphens, O for 0, I and L for 1.
+    """The sheet a number means, however it was typed: any case, any dash or space for a hyphen, O for 0, I and L for 1.
 
     Raises ValueError where it is no such number, or where the check letters show a slip.
     """

@@ -12,6 +12,8 @@ _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _BREAKS = re.compile("\r\n?|\u2028|\u2029")
 #: Any of the above: most texts hold none, and one look is cheaper than four replacements.
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ud800-\uf8ff\ufeff]")
+#: Fillers and the empty cell of braille, which Unicode counts among letters and symbols.
+_DRAWN_AS_NOTHING = "\u115f\u1160\u2800\u3164\uffa0"
 #: Folding works on UTF-8 bytes: combining marks (lead bytes CC, CD) and continuation bytes vanish, whatever else is no
 #: digit and no letter a–z becomes a space.
 _FOLDED = bytes(byte if chr(byte) in "0123456789abcdefghijklmnopqrstuvwxyz" else 32 for byte in range(256))
@@ -27,6 +29,11 @@ def clean(text: str) -> str:
     if _ODD.search(text):
         text = _PRIVATE.sub("•", _BREAKS.sub("\n", _SPACES.sub(" ", _DROPPED.sub("", text))))
     return unicodedata.normalize("NFC", text)
+
+
+def is_invisible(text: str) -> bool:
+    """Whether nothing is seen of a text: marks that are not printed, spaces of any kind, letters drawn as nothing."""
+    return not any(unicodedata.category(sign)[0] in "LNPS" and sign not in _DRAWN_AS_NOTHING for sign in text)
 
 
 def fold(text: str) -> str:

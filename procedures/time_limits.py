@@ -39,6 +39,13 @@ def single_duration(sheet: Sheet) -> Duration | None:
     return Duration(amount=amount, unit=unit) if amount is not None or unit == Unit.SAME_DAY else None
 
 
+def differs_by_channel(sheet: Sheet) -> bool:
+    """Whether other ways of handing in have another time limit than that of a desk (`single_duration`)."""
+    own = single_duration(sheet)
+    others = [method.duration for method in sheet.methods or [] if method.channel != Channel.IN_PERSON]
+    return own is not None and any((d.amount, d.unit) != (own.amount, own.unit) for d in others if d)
+
+
 def longest_told(words: str | None) -> Duration | None:
     """The time limit that a list tells in words, the longer end of a span; None where they name none."""
     if words == wording.duration(Duration(unit=Unit.SAME_DAY)):

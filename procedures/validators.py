@@ -16,6 +16,8 @@ LOCAL_CODE = re.compile(r"(\d\.\d{6,12})(?:\.\d{2,3}){0,4}(?:\.[A-Za-z]\w{0,5})?
 #: Codes kept free for invented examples, so that no real procedure is ever told a false fate.
 RESERVED_CODE = re.compile(r"0\.9\d{5}")
 
+#: Years that a day in these offices may have; 0202 is a slip of the finger.
+FIRST_YEAR, LAST_YEAR = 1945, 2200
 WRONG_DURATION = "Con số của thời hạn phải từ 0,25 đến 100.000."
 
 MAX_IMAGE_BYTES = 5 * 1024 * 1024
@@ -34,6 +36,27 @@ def validate_duration(value):
     """The number of a time limit: what a sheet can say (`sheet.Duration`), and never nothing."""
     if not SHORTEST <= value <= LONGEST:
         raise ValidationError(WRONG_DURATION)
+
+
+def validate_day(value):
+    """A day that an office may have meant: its year is one that can be."""
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValidationError(
+            f"Năm {value.year:04d} không đúng. Ghi lại ngày này, năm từ {FIRST_YEAR} đến {LAST_YEAR}."
+        )
+
+
+def validate_days(**days):
+    """The days of a row by their fields' names, None for one that is not said. Each fault is told of its field."""
+    faults = {}
+    for name, day in days.items():
+        try:
+            if day is not None:
+                validate_day(day)
+        except ValidationError as error:
+            faults[name] = error
+    if faults:
+        raise ValidationError(faults)
 
 
 def normal_code(text):

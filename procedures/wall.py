@@ -128,16 +128,17 @@ def _words_of(keys) -> dict[int, Words]:
     return found
 
 
-def compare(desk: Desk, on: date | None = None) -> WallState:
+def compare(desk: Desk, on: date | None = None, items: list[Received] | None = None) -> WallState:
     """The wall of one desk against what it receives on a day (today unless told). Three queries.
 
-    A closed desk receives nothing: all that hangs there must go.
+    `items`: what it receives, where that was read already; then two. A closed desk receives nothing: all that hangs
+    there must go.
     """
     on = on or timezone.localdate()
     hung, known = _hung(Posting.objects.filter(desk=desk.pk))
     own, state = hung.get(desk.pk, {}), WallState()
     is_closed = desk.is_closed(on)
-    items = [] if is_closed else receiving.received(desk, on)
+    items = [] if is_closed else receiving.received(desk, on) if items is None else items
     here: dict[int, Received] = {}
     for item in items:
         if item.here:

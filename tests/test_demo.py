@@ -17,7 +17,7 @@ from PIL import Image
 
 from campaigns.models import Article
 from campaigns.models.content import clean_html
-from procedures import demo_accounts, directory
+from procedures import demo_accounts, directory, wording
 from procedures.demo import FOLDER, load_demo, sheets
 from procedures.force import force
 from procedures.models import (
@@ -29,11 +29,14 @@ from procedures.models import (
     DomainGroup,
     Edition,
     FormTemplate,
+    LocalFact,
+    Notice,
     Opening,
     Person,
     Procedure,
     Reference,
 )
+from procedures.pages.bundles import papers_of
 from procedures.sheet import Sheet, dump, load
 from procedures.text import fold
 from procedures.validators import CODE, RESERVED_CODE, validate_form_file
@@ -267,6 +270,39 @@ def test_a_later_day_moves_dates_and_nothing_else(ground):
         for row, same in zip(old, after[model], strict=True):
             changed = {name for name in row if row[name] != same[name]}
             assert changed <= (moving if model is not Article else {"public_from"}), model
+
+
+RELATIVE = re.compile(r"\b(hôm nay|hôm qua|ngày mai|tối mai|sáng mai|sắp tới|tới đây|tuần này|tháng này|tuần sau)\b")
+
+
+@pytest.mark.parametrize("later", [0, 1, 40])
+def test_notices_name_their_days_and_never_tell_of_tomorrow(ground, later):
+    load_demo(DAY)
+    today = DAY + timedelta(days=later)
+
+    load_demo(today)
+
+    notices = {notice.weight: notice for notice in Notice.objects.all()}
+    first, last = (wording.long_date(today + timedelta(days=days)) for days in (6, 7))
+    assert len(notices) == len(read("receiving.json")["notices"])
+    assert notices["notice"].title == f"Trung tâm không có điện từ {first} đến hết {last}"
+    assert wording.long_date(today + timedelta(days=1)) in notices["info"].title
+    texts = [f"{notice.title} {notice.text}" for notice in notices.values()]
+    texts += [fact.note for fact in LocalFact.objects.all()]
+    assert [text for text in texts if RELATIVE.search(text) or "{" in text] == []
+
+
+def test_a_bundle_of_the_demo_shows_papers_that_serve_several():
+    found = sheets()
+
+    shared = [
+        paper.name
+        for bundle in read("receiving.json")["bundles"]
+        for paper in papers_of((code, found[code]) for code, _ in bundle["items"])
+        if len(paper.codes) > 1
+    ]
+
+    assert "Nếu ủy quyền cho người khác đi thay: văn bản ủy quyền" in shared
 
 
 def test_dates_that_people_changed_stay(ground):

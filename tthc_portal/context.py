@@ -24,7 +24,7 @@ def site(request):
         "portal_name": f"Thủ tục hành chính {place}".strip(),
         "place_line": f"{place} · Cổng thủ tục hành chính" if says_place else "Cổng thủ tục hành chính",
         "menu": menu.entries(snapshot, request.path_info),
-        "chosen_desk": snapshot.desks.get(request.GET.get("mot-cua", "")),
+        "chosen_desk": snapshot.chosen(request.GET.get("mot-cua", "")),
     }
 
 

@@ -1,5 +1,6 @@
 """Liên thông, phân cấp, ủy quyền, thí điểm, quy trình nội bộ, ngày nghỉ: how things are done here, and when."""
 
+from django import forms
 from django.contrib import admin
 
 from procedures import wording
@@ -31,8 +32,22 @@ class OfProcedure(Screen):
         return wording.shortened(thing.shown_name or "", 90) or None
 
 
+class TwoOrMore(forms.BaseInlineFormSet):
+    """A bundle links at least two procedures, each once."""
+
+    def clean(self):
+        rows = [form.cleaned_data for form in self.forms if hasattr(form, "cleaned_data")]
+        kept = [row["procedure"] for row in rows if row.get("procedure") and not row.get("DELETE")]
+        if twice := next((each for each in kept if kept.count(each) > 1), None):
+            raise forms.ValidationError(f"Thủ tục {twice.code} có hai lần trong nhóm. Xóa một dòng.")
+        if len(kept) < 2 and not any(self.errors):
+            raise forms.ValidationError("Nhóm liên thông có từ hai thủ tục trở lên. Ghi thêm thủ tục vào nhóm.")
+        super().clean()
+
+
 class BundleItems(Rows):
     model = BundleItem
+    formset = TwoOrMore
     fields = ["procedure", "position", "note"]
     verbose_name_plural = "Thủ tục trong nhóm, theo thứ tự"
     extra = 1

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.db import transaction
 from django.db.models import Count
+from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from procedures import freshness, wording
@@ -154,7 +155,7 @@ class CatalogueAdmin(Table, Screen):
 
         site = directory.renew()
         below = site.desks_below(catalogue.agency_id)
-        desks = Desk.objects.filter(slug__in=below, closed_on=None).exclude(catalogues=catalogue)
+        desks = Desk.objects.still_open(timezone.localdate()).filter(slug__in=below).exclude(catalogues=catalogue)
         return list(desks.filter(kind=catalogue.desk_kind) if catalogue.desk_kind else desks)
 
     @staticmethod

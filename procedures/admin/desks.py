@@ -12,7 +12,7 @@ from procedures.admin.base import ReadOnly, Rows, Screen
 from procedures.admin.postings import Walls
 from procedures.admin.tables import Table
 from procedures.admin.tables.agencies import AgencyTable
-from procedures.admin.tables.desks import DeskTable
+from procedures.admin.tables.desks import DeskTable, degrees
 from procedures.admin.tables.imports import AdministrativeUnitTable
 from procedures.admin.tables.places import FormerUnitTable
 from procedures.models import AdministrativeUnit, Agency, Closure, Counter, Desk, DutyOfficer, FormerUnit, Opening
@@ -26,11 +26,15 @@ USUAL_STRETCHES = ((time(7, 30), time(11, 30)), (time(13, 30), time(17, 0)))
 
 
 class Coordinate(forms.DecimalField):
-    """Degrees as a map gives them, often with more decimals than a door needs."""
+    """Degrees as a map gives them. `of`: the field of a desk that keeps them."""
+
+    def __init__(self, *, of, **options):
+        super().__init__(**options)
+        self.of = of
 
     def to_python(self, value):
         value = super().to_python(value)
-        return value if value is None or not value.is_finite() else round(value, self.decimal_places)
+        return value if value is None or not value.is_finite() else degrees(self.of, value)
 
 
 class DeskForm(forms.ModelForm):
@@ -160,7 +164,7 @@ class DeskAdmin(Walls, Table, Screen):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in ("latitude", "longitude"):
-            kwargs["form_class"] = Coordinate
+            kwargs |= {"form_class": Coordinate, "of": db_field.name}
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):

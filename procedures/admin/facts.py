@@ -1,6 +1,7 @@
 """Quy định riêng, nơi nhận phản ánh, thông báo: what one place adds to what the province wrote for all."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 
@@ -10,12 +11,17 @@ from procedures.admin.own import OfOnePlace, OwnPlaceForm
 from procedures.admin.pick import shown_name
 from procedures.admin.states import badge
 from procedures.admin.tables import Table
-from procedures.admin.tables.places import FeedbackContactTable, LocalFactTable, general_time, not_shorter
+from procedures.admin.tables.places import FeedbackContactTable, LocalFactTable, general_time, not_shorter, too_small
 from procedures.models import Edition, FeedbackContact, LocalFact, Notice
 
 
 class FactForm(OwnPlaceForm):
     """A fee or a time that differs rests on a document: nobody sets one of their own accord."""
+
+    def clean_fee_amount(self):
+        if fault := too_small(self.cleaned_data["fee_amount"]):
+            raise ValidationError(f"{fault} Gõ đủ các số 0.")
+        return self.cleaned_data["fee_amount"]
 
     def clean(self):
         data = super().clean()
@@ -28,6 +34,15 @@ class FactForm(OwnPlaceForm):
             if fault := not_shorter(data["duration"], data["duration_unit"], general):
                 self.add_error("duration", fault)
         return data
+
+    def _update_errors(self, errors):
+        """To the rules of the row a refused field is an empty one: they do not ask for it a second time."""
+        kept = {}
+        for name, faults in errors.error_dict.items():
+            told = [each for each in faults if not (self.errors and each.code == LocalFact.NOTHING_SAID)]
+            if told and name not in self.errors:
+                kept[name] = told
+        super()._update_errors(ValidationError(kept))
 
 
 class FactState(admin.SimpleListFilter):

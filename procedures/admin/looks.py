@@ -9,7 +9,7 @@ from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime
 from django.db import models
 from django.utils.text import capfirst
 
-from procedures.admin.pick import SPELLINGS, PickMany, PickOne
+from procedures.admin.pick import SPELLINGS, PickMany, PickOne, spelling_for
 
 
 class DayInput(AdminDateWidget):
@@ -75,7 +75,9 @@ class Fields:
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.related_model in SPELLINGS:
-            return self._pick(PickOne, db_field)
+            field = self._pick(PickOne, db_field)
+            field.spelling = spelling_for(request.user, db_field.related_model)
+            return field
         if "queryset" not in kwargs:
             kwargs["empty_label"] = "– chưa chọn –"
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -1,8 +1,11 @@
 """Things that belong to an agency or to a desk: an officer writes only for their own."""
 
+from django.utils import timezone
+
 from procedures.admin import rights
 from procedures.admin.base import OfficeForm, Screen
 from procedures.models import Person
+from procedures.text import is_invisible
 
 
 class OwnPlaceForm(OfficeForm):
@@ -15,12 +18,13 @@ class OwnPlaceForm(OfficeForm):
         given = self.initial.get("agency") or self.initial.get("desk")
         is_officer = rights.role_of(self.person) == Person.Role.OFFICER
         if self.instance.pk is None and not given and is_officer and self.person.agency_id:
-            desks = list(self.person.agency.desks.filter(closed_on=None)[:2])
+            desks = list(self.person.agency.desks.still_open(timezone.localdate())[:2])
             own = {"desk": desks[0].pk} if len(desks) == 1 else {"agency": self.person.agency_id}
             self.initial.update(own)
 
     def clean(self):
         data = super().clean()
+        data.update({name: "" for name, said in data.items() if isinstance(said, str) and is_invisible(said)})
         agency, desk = data.get("agency"), data.get("desk")
         if {"agency", "desk"} <= data.keys() and bool(agency) == bool(desk):
             one = "Chọn đúng một: của cơ quan (mọi nơi nộp của cơ quan ấy) hoặc của một nơi nộp."

@@ -5,7 +5,7 @@ on the server, so the field works without script (`pick.js` adds the suggestions
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,6 +13,7 @@ from django.db.models import Case, OuterRef, Subquery, Value, When
 from django.db.models.functions import Length
 from django.urls import reverse_lazy
 
+from procedures.admin import rights
 from procedures.admin.folded import matching
 from procedures.models import (
     AdministrativeUnit,
@@ -149,6 +150,14 @@ SPELLINGS = {
     ),
     Decision: Spelling("slug", "number", ("number", "title"), "Không tìm thấy quyết định «{}». Hãy chọn một gợi ý."),
 }
+
+
+def spelling_for(person, model) -> Spelling:
+    """How a person's fields name rows: those who may not add a law that is missing are told who does."""
+    spelling = SPELLINGS[model]
+    if model is LegalDocument and not rights.may(person, rights.ADD, model):
+        return replace(spelling, missing="Không tìm thấy văn bản «{}». Nhờ quản trị tỉnh thêm văn bản này.")
+    return spelling
 
 
 class PickInput(forms.TextInput):

@@ -1,6 +1,9 @@
 """Niêm yết in the back-office: what a desk has to print and take down, noted in one go; and the history of it."""
 
+import re
+import uuid
 from io import BytesIO
+from itertools import zip_longest
 
 from django import forms
 from django.contrib import admin, messages
@@ -18,11 +21,14 @@ from procedures.admin.base import ReadOnly, Screen
 from procedures.admin.looks import DayInput
 from procedures.admin.verbs import NoQuestions, asked
 from procedures.models import Desk, Edition, Posting, Procedure
+from procedures.sheet_code import encode
 from procedures.validators import validate_photo
 
 WIDEST = 1_600  # pixels of a photo that is kept
 NAMED = 5  # procedures named in one sentence
 EXPLAINED = 60  # sheets whose changed parts are told at once
+UNFOLDED = 20  # sheets of one posting that are listed without being asked for
+_SHEET = re.compile(r"[0-9]{1,17}-[0-9]{1,5}")
 
 
 class Keys(forms.Field):
@@ -34,6 +40,13 @@ class Keys(forms.Field):
         return {int(key) for key in value or () if str(key).isdecimal() and len(str(key)) < 18}
 
 
+class Sheets(Keys):
+    """Ticked sheets as they were printed (`Received.sheet`): with other local facts it is another sheet."""
+
+    def to_python(self, value):
+        return {sheet for sheet in value or () if _SHEET.fullmatch(str(sheet))}
+
+
 class PostedForm(forms.Form):
     """What was put up and taken down: everything is ticked, one takes away what was not done.
 
@@ -41,7 +54,7 @@ class PostedForm(forms.Form):
     told. `nothing_left`: all that was ticked had been noted.
     """
 
-    editions = Keys(required=False, label="Đã dán")
+    sheets = Sheets(required=False, label="Đã dán")
     taken_down = Keys(required=False, label="Đã gỡ")
     posted_on = forms.DateField(label="Ngày dán", widget=DayInput)
     printed_on = forms.DateField(
@@ -60,29 +73,29 @@ class PostedForm(forms.Form):
 
     def __init__(self, *args, state, **kwargs):
         super().__init__(*args, **kwargs)
-        self.offered = {item.edition.pk for item in state.to_print}
+        self.offered = {item.sheet for item in state.to_print}
         self.to_take_down = {each.procedure for each in state.take_down}
-        self.hangs = {item.edition.pk for item in state.current}
+        self.hangs = {item.sheet for item in state.current}
         self.received = {item.edition.procedure_id for item in [*state.to_print, *state.current]}
 
     def unticked(self):
-        """(editions, procedures) offered without a tick: what was taken away, and what is new since."""
+        """(sheets, procedures) offered without a tick: what was taken away, and what is new since."""
         if not self.is_bound:
             return set(), set()
-        ticked = [self.fields[name].to_python(self.data.getlist(name)) for name in ("editions", "taken_down")]
+        ticked = [self.fields[name].to_python(self.data.getlist(name)) for name in ("sheets", "taken_down")]
         return self.offered - ticked[0], self.to_take_down - ticked[1]
 
     def clean(self):
         data = super().clean()
-        editions, gone = data.get("editions", set()), data.get("taken_down", set())
-        old = editions - self.offered - self.hangs
+        sheets, gone = data.get("sheets", set()), data.get("taken_down", set())
+        old = _keys(sheets - self.offered - self.hangs)
         again = gone & self.received
         if old or again:
             codes = set(Edition.objects.filter(pk__in=old).values_list("procedure__code", flat=True))
             codes |= set(Procedure.objects.filter(pk__in=again).values_list("code", flat=True))
             raise ValidationError(_moved(sorted(codes)))
-        data["editions"], data["taken_down"] = editions & self.offered, gone & self.to_take_down
-        self.nothing_left = bool(editions | gone) and not data["editions"] | data["taken_down"]
+        data["editions"], data["taken_down"] = _keys(sheets & self.offered), gone & self.to_take_down
+        self.nothing_left = bool(sheets | gone) and not data["editions"] | data["taken_down"]
         return data
 
     def clean_photo(self):
@@ -99,7 +112,12 @@ class PostedForm(forms.Form):
         picture.thumbnail((WIDEST, WIDEST))
         out = BytesIO()
         picture.save(out, "WEBP", quality=80)
-        return ContentFile(out.getvalue(), name=f"bang-{timezone.now():%Y%m%d-%H%M%S}.webp")
+        return ContentFile(out.getvalue(), name=f"bang-{uuid.uuid4().hex}.webp")  # served to all
+
+
+def _keys(sheets):
+    """Keys of the editions of sheets."""
+    return {int(sheet.partition("-")[0]) for sheet in sheets}
 
 
 def _moved(codes):
@@ -108,8 +126,9 @@ def _moved(codes):
     named = ", ".join(codes[:NAMED]) + more
     about = f"của thủ tục {named} " if codes else ""
     return (
-        f"Nội dung {about}vừa đổi sau khi mở trang này, nên tờ vừa in đã cũ. Danh sách dưới đây là mới nhất, tờ mới "
-        "chưa được đánh dấu. Bấm «Ghi» lần nữa để ghi các tờ còn lại, rồi in tờ mới."
+        f"Nội dung hoặc quy định riêng {about}vừa đổi sau khi mở trang này, nên tờ vừa in đã cũ. "
+        "Danh sách dưới đây là mới nhất, tờ mới chưa được đánh dấu. Bấm «Ghi» lần nữa để ghi các tờ còn lại, rồi in "
+        "tờ mới."
     )
 
 
@@ -166,6 +185,8 @@ class Walls:
             postings=list(desk.postings.select_related("posted_by")[:10]),
             history=reverse("admin:procedures_posting_changelist") + f"?noi={desk.pk}",
             is_first=not desk.postings.exists(),
+            is_closed=desk.is_closed(timezone.localdate()),
+            has_catalogue=desk.catalogues.exists(),
         )
 
     @staticmethod
@@ -208,6 +229,17 @@ class Walls:
         )
 
 
+class PhotoForm(forms.Form):
+    """A photo that was forgotten when the posting was noted, drawn anew as in `PostedForm`."""
+
+    photo = PostedForm.base_fields["photo"]
+    clean_photo = PostedForm.clean_photo
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["photo"].required = True
+
+
 class OfDesk(admin.SimpleListFilter):
     title = "nơi nộp"
     parameter_name = "noi"
@@ -224,6 +256,7 @@ class OfDesk(admin.SimpleListFilter):
 @admin.register(Posting)
 class PostingAdmin(ReadOnly, Screen):
     about = "Mỗi dòng là một lần dán: ai, ngày nào, mấy tờ. Ghi lần mới ở màn hình «Niêm yết» của nơi nộp."
+    change_form_template = "admin/postings/posting.html"
     list_display = ["desk", "posted_on", "posted_by", "sheets", "gone"]
     list_filter = [OfDesk]
     list_select_related = ["desk", "posted_by"]
@@ -247,11 +280,42 @@ class PostingAdmin(ReadOnly, Screen):
         return format_html('<a href="{}">Xem ảnh</a>', posting.photo.url)
 
     def get_urls(self):
-        return [self.verb_path("bo", self.undo, "undo"), *super().get_urls()]
+        return [
+            self.verb_path("anh", self.add_photo, "photo"),
+            self.verb_path("bo", self.undo, "undo"),
+            *super().get_urls(),
+        ]
 
     def buttons(self, request, obj):
-        own = obj.posted_by_id == request.user.pk and timezone.localdate(obj.at) == timezone.localdate()
-        return [("Bỏ lần ghi này", self.address("undo", obj.pk), "")] if own else []
+        found = []
+        if not obj.photo and rights.may(request.user, rights.POST, Posting, obj):
+            found.append(("Thêm ảnh chụp bảng", self.address("photo", obj.pk), ""))
+        if publishing.may_unpost(obj, by=request.user):
+            found.append(("Bỏ lần ghi này", self.address("undo", obj.pk), ""))
+        return found
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context |= {"posted": _posted(obj), "taken_down": _taken_down(obj), "unfolded": UNFOLDED}
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def add_photo(self, request, object_id):
+        """Add the photo that was forgotten when the posting was noted."""
+        posting = self.thing(request, object_id, rights.POST)
+        form = PhotoForm(request.POST, request.FILES) if request.method == "POST" else PhotoForm()
+
+        def act(form):
+            publishing.add_photo(posting, form.cleaned_data["photo"])
+            return "Đã thêm ảnh chụp bảng."
+
+        return self.confirm(
+            request,
+            posting,
+            form,
+            act,
+            title="Thêm ảnh chụp bảng",
+            text="Ảnh của đúng lần dán này. Ảnh đã ghi không thay được.",
+            button="Thêm ảnh",
+        )
 
     def undo(self, request, object_id):
         """Take back what oneself noted by mistake today."""
@@ -270,3 +334,32 @@ class PostingAdmin(ReadOnly, Screen):
         return self.screen(
             request, posting, form, "admin/confirm.html", title="Bỏ lần ghi niêm yết", text=text, button="Bỏ lần ghi"
         )
+
+
+def _posted(posting):
+    """[{code, name, page, number}] of the sheets put up, by code. One query."""
+    marks = dict(zip_longest(posting.editions, posting.marks[: len(posting.editions)], fillvalue=0))
+    editions = Edition.objects.filter(pk__in=marks).order_by("procedure__code")
+    return [
+        _sheet(code, name) | {"number": _number(posting, key, marks[key])}
+        for key, code, name in editions.values_list("pk", "procedure__code", "name")
+    ]
+
+
+def _taken_down(posting):
+    """[{code, name, page}] of the sheets taken down, by code: with the newest name readers have seen. One query."""
+    public = Edition.objects.filter(procedure__in=posting.taken_down, state=Edition.State.PUBLISHED)
+    names = dict(public.order_by("procedure__code", "public_from").values_list("procedure__code", "name"))
+    return [_sheet(code, name) for code, name in names.items()]
+
+
+def _sheet(code, name):
+    return {"code": code, "name": wording.shortened(name, 200), "page": reverse("procedure", args=[code])}
+
+
+def _number(posting, edition, mark):
+    """What is printed at the foot of the sheet; "" where no number can say it."""
+    try:
+        return encode(posting.desk_id, edition, posting.printed_on, mark)
+    except ValueError:
+        return ""

@@ -28,7 +28,7 @@ DRAFT = "draft"  # of procedures: begin a new draft
 SUBMIT, TAKE_BACK, RETURN = "submit", "take_back", "return"  # of editions: between writer and publisher
 PUBLISH, WITHDRAW, RESTORE, VERIFY = "publish", "withdraw", "restore", "verify"  # of editions: what readers see
 APPLY = "apply"  # of decisions
-POST = "post"  # of desks: what was put on the wall, and that its facts were looked through
+POST = "post"  # of desks: what was put on the wall, and that its facts were looked through; of postings: their photo
 UNDO = "undo"  # of imports
 ACCEPT = "accept"  # of what a source says anew: to take it, to keep ours, to put it off
 RESOLVE = "resolve"  # of what waits to be worked through: findings, words searched in vain
@@ -107,7 +107,13 @@ TABLE = {
     "procedures.localfact": OWN_TO_KEEP,
     "procedures.internalprocess": OWN_TO_KEEP,
     "procedures.internalstep": OWN_TO_KEEP,
-    "procedures.posting": {OFFICER: SEE, EDITOR: SEE, PUBLISHER: SEE, PROVINCE: SEE, SYSTEM: SEE},
+    "procedures.posting": {
+        OFFICER: {VIEW, POST},
+        EDITOR: SEE,
+        PUBLISHER: SEE,
+        PROVINCE: {VIEW, POST},
+        SYSTEM: {VIEW, POST},
+    },
     "procedures.catalogue": KEPT_BY_PROVINCE,
     "procedures.catalogueitem": KEPT_BY_PROVINCE,
     "procedures.bundle": {OFFICER: SEE, EDITOR: KEEP, PUBLISHER: SEE, PROVINCE: KEEP, SYSTEM: KEEP},

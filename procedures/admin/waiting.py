@@ -77,8 +77,7 @@ def of_desks(person) -> list[Sentence]:
     if rights.role_of(person) != Person.Role.OFFICER or not person.agency_id:
         return []
     today = timezone.localdate()
-    still_open = Desk.objects.exclude(closed_on__lte=today)
-    desks = list(rights.scoped(person, still_open, rights.POST).order_by("name")[:DESKS])
+    desks = list(rights.scoped(person, Desk.objects.still_open(today), rights.POST).order_by("name")[:DESKS])
     if not desks:
         return []
     walls = wall.summary(desks, today)

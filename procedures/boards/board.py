@@ -54,7 +54,7 @@ class Board:
 
     @property
     def fingerprint(self) -> str:
-        """Changes with anything that is printed."""
+        """Changes with anything that is printed but the words of the sheets: see `printing.body_key`."""
         said = [(line.number, line.item.edition.pk, printed_words(line.item.local)) for line in self.lines]
         about = [(each.kind, each.value, each.note) for each in self.contacts]
         desk = (self.desk.pk, self.desk.name, self.desk.agency.name, self.desk.address, self.desk.hotline)

@@ -26,6 +26,10 @@ class Busy(Exception):
     """Others are printing; come back in a while."""
 
 
+class Unfinished(Busy):
+    """A very large board took too long. Its sheets that are set are kept: the next try goes on from there."""
+
+
 class Failed(Exception):
     """The job could not be printed; the log says why."""
 
@@ -52,7 +56,7 @@ class Press:
         self._process: subprocess.Popen | None = None
 
     def do(self, job: dict) -> dict:
-        """Have a job done and return the answer. Raises Busy, or Failed."""
+        """Have a job done and return the answer. Raises Busy, Unfinished among it, or Failed."""
         if not self._turn.acquire(timeout=PATIENCE):
             raise Busy
         try:
@@ -103,8 +107,10 @@ class Press:
             process.stdin.flush()
             with selectors.DefaultSelector() as selector:
                 selector.register(process.stdout, selectors.EVENT_READ)
-                line = process.stdout.readline() if selector.select(LONGEST) else ""
-            return json.loads(line)
+                if not selector.select(LONGEST):
+                    self.stop()
+                    raise Unfinished
+            return json.loads(process.stdout.readline())
         except (OSError, ValueError) as error:
             self.stop()
             raise Failed(f"the printing process gave no answer: {error}") from error

@@ -67,7 +67,8 @@ def label_pdf(board: Board, each: int) -> Path:
 
 def _place(board, *choices) -> Path:
     """Where a file of this board is kept: named by all that is printed, the portal's address among it."""
-    said = (board.fingerprint, choices, settings.SITE_URL, templates())
+    bodies = [body_key(board, line) for line in board.lines]
+    said = (board.fingerprint, bodies, choices, settings.SITE_URL, templates())
     return folder() / "bang" / f"{hashlib.sha256(repr(said).encode()).hexdigest()}.pdf"
 
 

@@ -1,5 +1,6 @@
 """How a procedure is dealt with here for a time or by others: delegation, pilots, and the office's own process."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
@@ -73,6 +74,12 @@ class Delegation(models.Model):
 
     def __str__(self):
         return f"{self.procedure}: {self.get_kind_display()}"
+
+    def clean(self):
+        if self.to_agency_id and self.to_agency_id == self.by_agency_id:
+            raise ValidationError(
+                {"to_agency": "Chọn cơ quan khác: không cơ quan nào phân cấp, ủy quyền cho chính mình."}
+            )
 
 
 class Pilot(models.Model):

@@ -14,7 +14,8 @@ from procedures.models.desk import Desk
 from procedures.models.edition import PlainJSONEncoder
 from procedures.models.procedure import Procedure
 from procedures.sheet import LONGEST, SHORTEST
-from procedures.validators import WRONG_DURATION, validate_duration, validate_image
+from procedures.text import clean
+from procedures.validators import WRONG_DURATION, validate_days, validate_duration, validate_image
 
 
 def duration_in_bounds(name):
@@ -78,6 +79,18 @@ class Catalogue(models.Model):
     def natural_key(self):
         return (self.slug,)
 
+    def clean(self):
+        """Two catalogues of one agency are told apart by their names: desks are given one of them by it."""
+        others = Catalogue.objects.filter(agency=self.agency_id).exclude(pk=self.pk).values_list("name", flat=True)
+        if _bare(self.name) in map(_bare, others):
+            raise ValidationError(
+                {"name": f"Cơ quan này đã có danh mục «{self.name}». Đặt tên khác, hoặc sửa danh mục ấy."}
+            )
+
+
+def _bare(name):
+    return " ".join(clean(name).split()).casefold()
+
 
 class CatalogueItem(models.Model):
     """One procedure of a catalogue, in its place."""
@@ -130,6 +143,8 @@ class LocalFact(models.Model):
 
     Lower levels inherit: the nearest level that says something wins, field by field (see `receiving`).
     """
+
+    NOTHING_SAID = "nothing_said"  # code of the fault of an empty fact
 
     class Reception(models.TextChoices):
         HERE = "here", "có tiếp nhận tại đây"
@@ -227,9 +242,11 @@ class LocalFact(models.Model):
         return f"{self.procedure}: {place}" if place else str(self.procedure)
 
     def clean(self):
+        validate_days(valid_from=self.valid_from, valid_until=self.valid_until)
         said = (self.fee_note, self.duration_unit, self.counter, self.hours, self.note, self.reception)
         if self.fee_amount is None and not any(said) and not self.elsewhere_id:
-            raise ValidationError("Chưa ghi quy định nào: ghi ít nhất phí, thời hạn, quầy, giờ, lưu ý hoặc tiếp nhận.")
+            nothing = "Chưa ghi quy định nào: ghi ít nhất phí, thời hạn, quầy, giờ, lưu ý hoặc tiếp nhận."
+            raise ValidationError(nothing, code=self.NOTHING_SAID)
         if self.duration is not None and not self.duration_unit:
             raise ValidationError({"duration_unit": "Chọn đơn vị của thời hạn."})
         if self.duration is None and self.duration_unit not in ("", self.Unit.SAME_DAY):
@@ -241,8 +258,9 @@ class LocalFact(models.Model):
 
 
 class Posting(models.Model):
-    """Đợt niêm yết: sheets that somebody put on the wall of a desk on a day. Never changed afterwards.
+    """Đợt niêm yết: sheets that somebody put on the wall of a desk on a day.
 
+    Never changed afterwards, but that a photo forgotten then may be added.
     `editions`: keys of the editions posted; `marks`: for each of them what was only true here when it was printed
     (`receiving.mark`); `taken_down`: keys of the procedures whose sheet was taken off the wall.
     What hangs there today is the sum of all postings (see `wall`).

@@ -13,6 +13,13 @@ from simple_history.models import HistoricalRecords
 
 from procedures.models.agency import AdministrativeUnit, Agency, BySlug
 from procedures.models.procedure import Domain
+from procedures.validators import validate_days
+
+
+class DeskQuerySet(models.QuerySet):
+    def still_open(self, on):
+        """Those that have not closed by a day: one that will close later receives until then."""
+        return self.exclude(closed_on__lte=on)
 
 
 class Desk(models.Model):
@@ -131,7 +138,7 @@ class Desk(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người kiểm tra"
     )
 
-    objects = BySlug()
+    objects = BySlug.from_queryset(DeskQuerySet)()
     history = HistoricalRecords(verbose_name="thay đổi của bộ phận Một cửa", m2m_fields=[catalogues])
 
     class Meta:
@@ -153,6 +160,7 @@ class Desk(models.Model):
         return self.closed_on is not None and self.closed_on <= on
 
     def clean(self):
+        validate_days(closed_on=self.closed_on)
         if (self.latitude is None) != (self.longitude is None):
             raise ValidationError("Ghi cả vĩ độ và kinh độ, hoặc để trống cả hai.")
         if self.pk and self.successor_id == self.pk:
@@ -226,6 +234,7 @@ class Closure(models.Model):
         return f"{self.starts_on:%d/%m/%Y}–{self.ends_on:%d/%m/%Y}: {self.reason}"
 
     def clean(self):
+        validate_days(starts_on=self.starts_on)
         if self.starts_on and self.ends_on and self.ends_on - self.starts_on > self.LONGEST:
             raise ValidationError(
                 {
@@ -233,6 +242,7 @@ class Closure(models.Model):
                     "«Ngừng hoạt động từ ngày»."
                 }
             )
+        validate_days(ends_on=self.ends_on)  # after the rule above, which says more of 31/12/9999
 
 
 class Counter(models.Model):

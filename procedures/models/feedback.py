@@ -1,5 +1,7 @@
 """Where people's feedback goes (phản ánh, kiến nghị)."""
 
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator, URLValidator, validate_email
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
@@ -70,3 +72,28 @@ class FeedbackContact(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.value}"
+
+    def clean(self):
+        """Public pages make a link of a number and of an address: each must lead somewhere."""
+        if not self.value or self.kind not in _CHECKS:
+            return
+        check, fault = _CHECKS[self.kind]
+        try:
+            check(self.value)
+        except ValidationError as error:
+            raise ValidationError({"value": f"«{self.value}» {fault}"}) from error
+
+
+#: What is dialled, with what people put between the figures: 1022, 0200 000 0011, (+84) 200.000.0011.
+_dialled = RegexValidator(r"^(?:[\s.+()-]*[0-9]){3,}[\s.+()-]*\Z")
+_NUMBER = (_dialled, "không phải số để gọi. Chỉ ghi số, ví dụ 1022 hoặc 0200 000 0011; lời dặn ghi ở mục «Nói thêm».")
+_CHECKS = {
+    FeedbackContact.Kind.PHONE: _NUMBER,
+    FeedbackContact.Kind.MOBILE: _NUMBER,
+    FeedbackContact.Kind.FAX: _NUMBER,
+    FeedbackContact.Kind.EMAIL: (validate_email, "không phải địa chỉ thư điện tử. Ghi như gopy@songmau.example."),
+    FeedbackContact.Kind.WEBSITE: (
+        URLValidator(schemes=["http", "https"]),
+        "không phải địa chỉ trang. Ghi cả https://, ví dụ https://songmau.example.",
+    ),
+}

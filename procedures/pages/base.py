@@ -28,5 +28,5 @@ def shorten(text, length=160):
 
 def travelling(request):
     """The parameters that stay in every link: the chosen desk, where one of ours is named."""
-    slug = request.GET.get("mot-cua", "")
-    return [("mot-cua", slug)] if slug in directory.get().desks else []
+    desk = directory.get().chosen(request.GET.get("mot-cua", ""))
+    return [("mot-cua", desk.slug)] if desk else []

@@ -1,6 +1,8 @@
 """The posting board of a desk: on screen and printed from the browser, as PDF, and as QR labels."""
 
 import logging
+from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import FileResponse, Http404
@@ -9,71 +11,122 @@ from django.urls import reverse
 from django.utils import timezone
 
 from procedures import directory, wall, wording
-from procedures.boards import board
-from procedures.boards.press import Busy, Failed
+from procedures.boards import Board, board
+from procedures.boards.press import Busy, Failed, Unfinished
 from procedures.boards.printing import board_pdf as printed
 from procedures.boards.printing import label_pdf, pages_known
-from procedures.models import Desk
+from procedures.models import Desk, Posting
 from procedures.pages.base import canonical, public_page
 from procedures.pages.qr import reachable
 
 logger = logging.getLogger(__name__)
-CHANGED = "thay-doi"  # `?phan=`: only what has to be printed anew
+CHANGED = "thay-doi"  # `?phan=`: only what has to be printed: due again, or never posted
 LIST = "danh-muc"  # `?phan=`: only the list
 PAGES_A_SHEET = 4.5  # pages of a sheet that was never set, by the mean of 2,300 real ones
+FEW_FIELDS = 8  # so many fields are listed openly, more are folded
 LABELS = {"8": 8, "24": 24}
 RETRY = 30  # seconds
+
+
+class Asked(NamedTuple):
+    """What an address asks for. `query`: what links to the same part carry; `state`: the wall, if it was compared."""
+
+    board: Board
+    query: str = ""
+    state: wall.WallState | None = None
 
 
 def _desk(slug):
     desk = directory.get().desks.get(slug)
     if desk is None:
-        desk = get_object_or_404(Desk.objects.select_related("agency", "unit__parent"), slug=slug)
+        desk = get_object_or_404(Desk.objects.select_related("agency", "unit__parent", "successor"), slug=slug)
     return desk
 
 
 def _asked(request, desk):
     """The board, or the part of it that the address asks for; and what that part is called in the address."""
-    domain, part = request.GET.get("linh-vuc", ""), request.GET.get("phan", "")
-    if part == CHANGED:
+    domain = request.GET.get("linh-vuc", "")
+    if request.GET.get("phan") == CHANGED:
         state = wall.compare(desk)
         only = [item.edition.procedure_id for item in state.to_print]
-        return board(desk, only=only, part="những tờ cần in lại")
+        return Asked(board(desk, only=only, part=f"tờ cần in ({_to_print(state)})"), f"phan={CHANGED}", state)
     if domain and domain not in directory.get().domains:
         raise Http404("Không có lĩnh vực này.")
-    return board(desk, domain=domain)
+    return Asked(board(desk, domain=domain), urlencode({"linh-vuc": domain}) if domain else "")
+
+
+def _to_print(state):
+    return f"{wording.number(len(state.reprint))} tờ cần in lại, {wording.number(len(state.missing))} tờ chưa dán"
+
+
+def _state(asked):
+    """The wall in numbers; None for one field. Why sheets must go is not told here: what is received suffices."""
+    if asked.state or asked.board.part:
+        return asked.state
+    return wall.compare(asked.board.desk, asked.board.on, [line.item for line in asked.board.lines])
+
+
+def _last_posted(desk):
+    """The day on which sheets were last put on the wall; None where that was never noted. One query."""
+    return Posting.objects.filter(desk=desk.pk).order_by("-posted_on").values_list("posted_on", flat=True).first()
+
+
+def _nothing(asked):
+    """(kind of notice, title, text) where there is no sheet to show or to print: what is so, in words for everybody."""
+    found, state = asked.board, asked.state
+    if not found.whole:
+        has_list, text = "Danh mục chưa có thủ tục nào đang có hiệu lực", _whom_to_ask(found.desk)
+        return "notice", has_list if found.catalogues else "Nơi này chưa có danh mục tiếp nhận", text
+    if state is None:
+        title = f"Nơi này không tiếp nhận thủ tục nào của {found.part}."
+        return "notice", title, "Chọn lĩnh vực khác trên bảng niêm yết."
+    if state.take_down:
+        return "notice", "Không có tờ nào cần in", f"Trên bảng còn {wording.number(len(state.take_down))} tờ cần gỡ."
+    return "good", "Không có tờ nào cần in", "Những tờ đã dán vẫn đúng."
+
+
+def _whom_to_ask(desk):
+    phone = desk.hotline or directory.get().hotline
+    whom = f"{desk.agency.name}, điện thoại {phone}," if phone else desk.agency.name
+    return f"Hỏi {whom} xem nơi này nhận thủ tục nào trước khi mang hồ sơ đến."
 
 
 @public_page
 def board_page(request, slug):
     """The list of what hangs there today, and the ways to print it. Says how many pages before printing."""
     desk = _desk(slug)
-    is_closed = desk.is_closed(timezone.localdate())
-    found = board(desk) if is_closed else _asked(request, desk)
+    words = {
+        "desk": desk,
+        "page_title": f"Bảng niêm yết: {desk.name}",
+        "page_summary": f"Thủ tục hành chính niêm yết tại {desk.name}.",
+        "canonical": canonical(request),
+        "noindex": True,
+        "trail": [("Nơi nộp hồ sơ", reverse("desks")), (desk.name, desk.get_absolute_url()), ("Niêm yết", "")],
+    }
+    if desk.is_closed(timezone.localdate()):
+        successor = desk.successor if desk.successor_id else None
+        return render(request, "procedures/board_closed.html", {**words, "successor": successor})
+    return render(request, "procedures/board.html", {**words, **_shown(_asked(request, desk))})
+
+
+def _shown(asked):
+    """What board.html shows of a board or of a part of it."""
+    found, state = asked.board, _state(asked)
     pages, unset = pages_known(found)
-    query = request.GET.urlencode()
-    return render(
-        request,
-        "procedures/board.html",
-        {
-            "desk": desk,
-            "is_closed": is_closed,
-            "board": found,
-            "fields": directory.get().domains if found.part else {},
-            "is_part": bool(found.part),
-            "count": len(found.lines),
-            "sheet_pages": round(pages + unset * PAGES_A_SHEET),
-            "is_guess": bool(unset),
-            "may_print": reachable(),
-            "query": query,
-            "today": found.on,
-            "page_title": f"Bảng niêm yết: {desk.name}",
-            "page_summary": f"Thủ tục hành chính niêm yết tại {desk.name}.",
-            "canonical": canonical(request),
-            "noindex": True,
-            "trail": [("Nơi nộp hồ sơ", reverse("desks")), (desk.name, desk.get_absolute_url()), ("Niêm yết", "")],
-        },
-    )
+    return {
+        "board": found,
+        "is_part": bool(found.part),
+        "is_folded": len(found.fields) > FEW_FIELDS,
+        "count": len(found.lines),
+        "sheet_pages": round(pages + unset * PAGES_A_SHEET),
+        "is_guess": bool(unset),
+        "may_print": reachable(),
+        "query": asked.query,
+        "state": state,
+        "to_print": _to_print(state) if state and state.to_print else "",
+        "nothing": None if found.lines else _nothing(asked),
+        "last_posted": _last_posted(found.desk),
+    }
 
 
 @public_page
@@ -82,13 +135,11 @@ def board_pdf(request, slug):
     desk = _desk(slug)
     if (refused := _refused(request, desk)) is not None:
         return refused
-    found = _asked(request, desk)
+    asked = _asked(request, desk)
+    found = asked.board
     large, sheets = request.GET.get("kho") == "a3", request.GET.get("phan") != LIST
     if found.part and not found.lines:
-        if request.GET.get("phan") == CHANGED:
-            return _message(request, desk, "Không có tờ nào cần in lại", "Những tờ đã dán vẫn đúng.", status=200)
-        text = "Nơi này không tiếp nhận thủ tục nào của lĩnh vực ấy. Chọn lĩnh vực khác trên bảng niêm yết."
-        return _message(request, desk, "Không có tờ nào để in", text, status=200)
+        return _empty(request, asked, "Không có tờ nào để in")
     return _file(request, desk, lambda: printed(found, large=large, sheets=sheets), f"niem-yet-{slug}.pdf")
 
 
@@ -98,11 +149,17 @@ def board_labels(request, slug):
     desk = _desk(slug)
     if (refused := _refused(request, desk)) is not None:
         return refused
-    found = _asked(request, desk)
+    asked = _asked(request, desk)
+    found = asked.board
     if not found.lines:
-        return _message(request, desk, "Chưa có thủ tục nào để in nhãn", "Nơi này chưa có danh mục tiếp nhận.", 200)
+        return _empty(request, asked, "Chưa có thủ tục nào để in nhãn")
     each = LABELS.get(request.GET.get("moi-to", ""), 8)
     return _file(request, desk, lambda: label_pdf(found, each), f"ma-qr-{slug}.pdf")
+
+
+def _empty(request, asked, title):
+    _, what, text = _nothing(asked)
+    return _message(request, asked.board.desk, title, f"{what.removesuffix('.')}. {text}", 200)
 
 
 def _refused(request, desk):
@@ -121,16 +178,20 @@ def _refused(request, desk):
 def _file(request, desk, make, name):
     try:
         file = make().open("rb")
+    except Unfinished:
+        return _later(request, desk, "Bảng rất lớn, chưa in xong", "Những tờ in rồi đã được giữ lại.")
     except Busy:
-        response = _message(
-            request, desk, "Máy in của cổng đang bận", "Đang in cho người khác. Chờ nửa phút rồi tải lại trang.", 503
-        )
-        response["Retry-After"] = str(RETRY)
-        return response
+        return _later(request, desk, "Máy in của cổng đang bận", "Đang in cho người khác.")
     except (Failed, OSError):  # a full disk among them
         logger.exception("a board could not be printed")
         return _message(request, desk, "Chưa in được", "Có lỗi khi dàn trang. Báo quản trị hệ thống xem nhật ký.", 503)
     return FileResponse(file, filename=name, content_type="application/pdf")
+
+
+def _later(request, desk, title, text):
+    response = _message(request, desk, title, f"{text} Chờ nửa phút rồi tải lại trang.", 503)
+    response["Retry-After"] = str(RETRY)
+    return response
 
 
 def _message(request, desk, title, text, status):

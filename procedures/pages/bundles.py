@@ -20,7 +20,7 @@ class Paper:
 
     name: str
     codes: list[str] = field(default_factory=list)
-    numbers: str = ""  # their places in the bundle: "1, 3"
+    numbers: str = ""  # their places in the bundle: "1 và 3"
 
 
 @public_page
@@ -58,7 +58,7 @@ def bundle_detail(request, slug):
     ]
     papers = papers_of((code, sheets[code]) for code in bundle.codes if code in sheets and not listed[code].ended)
     for paper in papers:
-        paper.numbers = ", ".join(str(bundle.codes.index(code) + 1) for code in paper.codes)
+        paper.numbers = wording.joined(str(bundle.codes.index(code) + 1) for code in paper.codes)
     return render(
         request,
         "procedures/bundle_detail.html",
@@ -67,6 +67,7 @@ def bundle_detail(request, slug):
             "items": items,
             "time": _time(bundle),
             "shared": [paper for paper in papers if len(paper.codes) > 1],
+            "own": own_papers(papers, [(code, listed.get(code)) for code in bundle.codes]),
             "papers": papers,
             "page_title": bundle.name,
             "page_summary": shorten(bundle.summary or bundle.name),
@@ -88,6 +89,15 @@ def papers_of(sheets) -> list[Paper]:
             if code not in paper.codes:
                 paper.codes.append(code)
     return sorted(found.values(), key=lambda paper: -len(paper.codes))
+
+
+def own_papers(papers, rows):
+    """[(place in the bundle, Row, [papers that only this procedure needs])], without those that need no such paper."""
+    found = []
+    for place, (code, row) in enumerate(rows, 1):
+        if own := [paper for paper in papers if paper.codes == [code]]:
+            found.append((place, row, own))
+    return found
 
 
 def _time(bundle):

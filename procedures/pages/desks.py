@@ -20,7 +20,9 @@ from procedures.text import fold
 from procedures.validators import normal_code
 
 A_PAGE = 20
+CODE = 40  # characters of a code that are looked at
 FEW = 60  # desks up to which the open ones come first
+_NUMBER = re.compile(r"[+(]?\d[\d .()-]+\d")  # a telephone number in a line
 _POINT = re.compile(r"(-?\d{1,2}(?:\.\d{1,17})?),(-?\d{1,3}(?:\.\d{1,17})?)")
 
 
@@ -29,16 +31,20 @@ def desk_list(request):
     """Where dossiers are received: by the commune's name, old or new; by procedure; nearest first where asked."""
     site, now = directory.get(), timezone.now()
     words = request.GET.get("q", "").strip()[:200]
-    procedure = _procedure(request.GET.get("thu-tuc", ""))
+    asked = request.GET.get("thu-tuc", "").strip()[:CODE]
+    procedure = _procedure(asked)
+    row = next(iter(rows([procedure.code])), None) if procedure else None
     point = _point(request.GET.get("gan", ""))
     matches = places.find(words) if words else []
-    desks = _found(site, words, matches)
-    if procedure:
-        slugs = set(receiving.receivers(procedure.pk).desks)
-        desks = [desk for desk in desks if desk.slug in slugs]
+    meant = _found(site, words, matches)
+    desks = _receiving(site, procedure, row, meant)
+    elsewhere = bool(words and meant and procedure and not desks)
+    if elsewhere:
+        desks = _receiving(site, procedure, row, site.desks.values())
+    away: dict[str, float] = {}
     if point:
         away = _away(site.desk_points, point)
-        desks = sorted((desk for desk in desks if desk.slug in away), key=lambda desk: away[desk.slug])
+        desks = sorted(desks, key=lambda desk: away.get(desk.slug, math.inf))
     elif len(desks) <= FEW:
         desks = sorted(desks, key=lambda desk: not directory.open_state(desk, now).is_open)
     kept = [(name, request.GET[name]) for name in ("q", "thu-tuc") if request.GET.get(name)]
@@ -51,7 +57,8 @@ def desk_list(request):
             "desk": desk,
             "state": directory.open_state(desk, now),
             "closing": closing.next_closing(desk, timezone.localdate()),
-            "away": _distance(away[desk.slug]) if point else "",
+            "away": _distance(away[desk.slug]) if desk.slug in away else "",
+            "former": _former(matches, desk),
         }
         for desk in desks[pages.start : pages.end]
     ]
@@ -60,11 +67,17 @@ def desk_list(request):
         "procedures/desk_list.html",
         {
             "words": words,
-            "matches": matches,
+            "without": [match for match in matches if not match.desks],
+            "moved": [match for match in matches if match.desks and not match.has_own],
+            "asked": asked,
             "procedure": procedure,
             "procedure_code": procedure.code if procedure else "",
-            "procedure_name": _name(procedure) if procedure else "",
+            "procedure_name": (row.plain_name or row.name) if row else asked,
+            "row": row,
+            "elsewhere": elsewhere,
             "near": bool(point),
+            "has_points": bool(site.desk_points),
+            "unplaced": sum(desk.slug not in away for desk in desks) if point else 0,
             "desks": shown,
             "count": len(desks),
             "pages": pages,
@@ -86,20 +99,31 @@ def _found(site, words, matches):
     return list(dict.fromkeys([desk for match in matches for desk in match.desks] + named))
 
 
+def _receiving(site, procedure, row, desks):
+    """Those of some desks that receive a procedure today: none where it has ended or has no public words."""
+    if procedure is None:
+        return list(desks)
+    if row is None or row.ended:
+        return []
+    slugs = set(receiving.receivers(procedure.pk).desks)
+    return [desk for desk in desks if desk.slug in slugs]
+
+
+def _former(matches, desk):
+    """Former communes by whose names a desk was found."""
+    return [former for match in matches if desk in match.desks and match.has_own for former in match.former]
+
+
 def _procedure(code):
     normal = normal_code(code) if code else None
     return Procedure.objects.filter(code=normal, kind=Procedure.Kind.PUBLIC).first() if normal else None
 
 
-def _name(procedure):
-    """What people call a procedure: its public name, else its code. One query."""
-    return next((row.plain_name or row.name for row in rows([procedure.code])), procedure.code)
-
-
 def _point(text):
     """(latitude, longitude) to about a hundred metres, None for anything else. Used for this answer, kept nowhere."""
     match = _POINT.fullmatch(text.replace(" ", ""))
-    return (round(float(match[1]), 3), round(float(match[2]), 3)) if match else None
+    latitude, longitude = (round(float(each), 3) for each in match.groups()) if match else (math.inf, math.inf)
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
 
 
 def _away(places, point):
@@ -123,12 +147,13 @@ def desk_detail(request, slug):
         desk = get_object_or_404(Desk.objects.select_related("agency", "unit__parent", "successor"), slug=slug)
     today = timezone.localdate()
     is_closed = desk.is_closed(today)
-    fields, elsewhere = ([], []) if is_closed else fields_of(desk)
+    words = request.GET.get("q", "").strip()[:200]
+    fields, elsewhere = ([], []) if is_closed else fields_of(desk, words)
     context = {
         "desk": desk,
         "address": _address(desk),
         "is_closed": is_closed,
-        "successor": desk.successor if desk.successor_id else None,
+        "successor": desk.successor if desk.closed_on and desk.successor_id else None,
         "state": directory.open_state(desk, timezone.now()),
         "week": week(desk.hours),
         "closing": closing.next_closing(desk, today),
@@ -137,15 +162,19 @@ def desk_detail(request, slug):
         "notices": notices(desk),
         "equipment": [label for value, label in Desk.Equipment.choices if value in desk.equipment],
         "accessibility": [label for value, label in Desk.Accessibility.choices if value in desk.accessibility],
-        "phones": [line.strip() for line in desk.phones.splitlines() if line.strip()],
+        "phones": [_phone(line) for line in desk.phones.splitlines() if line.strip()],
+        "words": words,
         "fields": fields,
         "elsewhere": elsewhere,
         "count": sum(len(rows) for _, rows in fields),
         "contacts": contacts.contacts(desk),
         "embed_line": _embed_line(request, desk),
         "page_title": desk.name,
-        "page_summary": shorten(f"{desk.name}, {desk.address}. Giờ làm việc, điện thoại, thủ tục tiếp nhận."),
+        "page_summary": shorten(
+            f"{', '.join(filter(None, [desk.name, desk.address]))}. Giờ làm việc, điện thoại, thủ tục."
+        ),
         "canonical": canonical(request),
+        "noindex": bool(words),
         "trail": [("Nơi nộp hồ sơ", reverse("desks")), (desk.name, "")],
     }
     return render(request, "procedures/desk_detail.html", context)
@@ -221,6 +250,12 @@ def _embed_line(request, desk):
 
 
 def _address(desk):
-    """Where a desk stands, with the commune's name where the address does not name it itself."""
-    named = not desk.unit or fold(desk.unit.name) in fold(desk.address)
-    return desk.address if named else ", ".join(part for part in (desk.address, desk.unit.name) if part)
+    """Where a desk stands, with the commune's name where the address does not name it itself; "" where not known."""
+    named = not desk.address or not desk.unit or fold(desk.unit.name) in fold(desk.address)
+    return desk.address if named else f"{desk.address}, {desk.unit.name}"
+
+
+def _phone(line):
+    """(the words before the number, the number, the words after) of a line; without a number it is all words."""
+    match = _NUMBER.search(line)
+    return (line[: match.start()], match[0], line[match.end() :]) if match else (line, "", "")

@@ -28,6 +28,7 @@ def _embed(request, slug):
     context = {
         "desk": desk,
         "is_closed": is_closed,
+        "successor": directory.get().chosen(slug),
         "words": words,
         "fields": fields,
         "elsewhere": elsewhere,

@@ -1,5 +1,7 @@
 """What the QR code of a printed sheet opens: first whether that sheet is still true, then the live procedure."""
 
+import re
+
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -8,6 +10,7 @@ from procedures.pages import shown
 from procedures.pages.base import canonical, public_page
 from procedures.sheet_code import LONGEST, decode, number_of
 
+MOST = 200  # characters of what is typed that are looked at: under the code on paper stands a whole address
 TITLES = {
     Verdict.TRUE: "Tờ này còn đúng",
     Verdict.OLD: "Tờ này đã cũ",
@@ -22,15 +25,24 @@ KINDS = {Verdict.TRUE: "good"}
 
 @public_page
 def typed(request):
-    """A sheet's number typed by hand: `?ma=`."""
-    number = request.GET.get("ma", "").strip()[: LONGEST + 1]
-    if not number:
-        return render(request, "procedures/posted_typed.html", _words(request, "Kiểm tra tờ niêm yết"))
+    """A sheet's number typed by hand, or the address that is printed with it: `?ma=`."""
+    text = request.GET.get("ma", "").strip()[:MOST]
+    if not text:
+        words = _words(request, "Kiểm tra tờ niêm yết") | {"most": MOST}
+        return render(request, "procedures/posted_typed.html", words)
     try:
-        code = decode(number)
+        code = decode(_number_in(text))
     except ValueError:
-        return _wrong(request, number, status=200)
+        return _wrong(request, text, status=200)
     return redirect("posted", number_of(code))
+
+
+def _number_in(text):
+    """The number in what was typed: what follows the last `/nt/`, without slashes and spaces around it.
+
+    On labels the address breaks after `/nt/`, so a space may stand there.
+    """
+    return re.split(r"(?:^|/)\s*nt\s*/", text, flags=re.IGNORECASE)[-1].strip("/ ")
 
 
 @public_page
@@ -58,7 +70,7 @@ def posted(request, number):
 
 
 def _wrong(request, number, status):
-    words = _words(request, "Số của tờ in không đúng") | {"typed": number, "is_wrong": True}
+    words = _words(request, "Số của tờ in không đúng") | {"typed": number, "is_wrong": True, "most": MOST}
     return render(request, "procedures/posted_typed.html", words, status=status)
 
 

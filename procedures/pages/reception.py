@@ -7,15 +7,28 @@ from django.utils import timezone
 
 from procedures import directory, receiving, time_limits, wording
 from procedures.models import Counter, Desk
-from procedures.pages.place import choices
+from procedures.pages.place import choices, is_commune_desk
 from procedures.receiving import NOTHING, Elsewhere, Local, Receivers, Said
-from procedures.sheet import Duration, Sheet
-from procedures.time_limits import single_duration
+from procedures.sheet import Duration, Sheet, Unit
+from procedures.time_limits import differs_by_channel, single_duration
 from procedures.workdays import Return, Why, hours_on, return_day
 
 OTHERS = 4  # other desks named on the page; the finder lists all
 CHOICES = 200  # desks offered in one list; with more one looks for the commune by name
 AHEAD = 400  # days ahead for which the expected day is told
+
+_DAYS_OFF = "Ngày cuối rơi vào ngày nghỉ thì lùi đến ngày làm việc tiếp theo."
+#: How `workdays.return_day` counts, told to those who ask.
+COUNTED: dict[Unit | None, str] = {
+    Unit.WORKING_DAY: "Đếm từ ngày làm việc sau ngày nhận đủ hồ sơ. Không tính thứ Bảy, Chủ nhật, ngày lễ; ngày làm bù "
+    "có tính.",
+    Unit.HOUR: "Tám giờ làm việc tính là một ngày làm việc, đếm từ ngày làm việc sau ngày nhận đủ hồ sơ. Không tính "
+    "thứ Bảy, Chủ nhật, ngày lễ.",
+    Unit.DAY: f"Đếm từ ngày sau ngày nhận đủ hồ sơ, tính cả thứ Bảy, Chủ nhật, ngày lễ. {_DAYS_OFF}",
+    Unit.MONTH: f"Đến ngày tương ứng của tháng cuối, tính cả ngày nghỉ. {_DAYS_OFF}",
+    Unit.YEAR: f"Đến ngày tương ứng của năm cuối, tính cả ngày nghỉ. {_DAYS_OFF}",
+    Unit.SAME_DAY: "Trả trong ngày nhận đủ hồ sơ.",
+}
 
 
 @dataclass
@@ -29,7 +42,7 @@ class Reception:
     listed: bool = False
     here: bool | None = None
     count: int = 0
-    desks: list[Desk] = field(default_factory=list)  # some that receive it, without the chosen one
+    desks: list[Desk] = field(default_factory=list)  # some that receive it, without the chosen one; see `reception`
     local: Local = NOTHING
     elsewhere: Desk | None = None
     counter: str = ""
@@ -40,7 +53,7 @@ class Reception:
 
 
 def reception(procedure, sheet: Sheet, desk: Desk | None) -> Reception:
-    """For the chosen desk, or for nobody in particular."""
+    """For the chosen desk, or for nobody in particular: then `desks` are those that no commune can be chosen for."""
     site = directory.get()
     known = receiving.receivers(procedure.pk, desk=desk)
     local = receiving.local([procedure.pk], desk).get(procedure.pk, NOTHING)
@@ -49,8 +62,10 @@ def reception(procedure, sheet: Sheet, desk: Desk | None) -> Reception:
         found.here = desk in known
         if local.reception and isinstance(local.reception.value, Elsewhere):
             found.elsewhere = site.desks.get(local.reception.value.desk)
-    others = [slug for slug in known.desks if desk is None or slug != desk.slug]
-    found.desks = [site.desks[slug] for slug in others[:OTHERS]]
+    others = [site.desks[slug] for slug in known.desks if desk is None or slug != desk.slug]
+    if desk is None:
+        others = [each for each in others if not is_commune_desk(each)]
+    found.desks = others[:OTHERS]
     found.too_many = len(known.desks) > CHOICES
     if not found.too_many:
         found.choices = [
@@ -112,18 +127,34 @@ class Expected:
     closed: bool = False
     before: time | None = None  # hand in before this hour
     moved: bool = False  # the desk is closed on the last day of the limit
+    today: bool = True  # handed in today
+    how: str = ""  # how this kind of time limit is counted
+    at_desk: bool = False  # the limit is that of handing in at a desk, other ways have another
+    closed_for_good: date | None = None  # the desk is closed for good by the day of collection
+    collect_at: Desk | None = None  # the desk in its place
 
 
-def expected(sheet: Sheet, local: Local, desk: Desk | None, asked: str, now: datetime | None = None) -> Expected | None:
+def expected(
+    sheet: Sheet,
+    local: Local,
+    desk: Desk | None,
+    asked: str,
+    now: datetime | None = None,
+    *,
+    begins: date | None = None,
+) -> Expected | None:
     """When a dossier handed in on a day may be answered; None where the time limit is not a single one.
 
-    `asked`: the parameter `ngay`, day first; today unless told. Nothing is counted for days past or far away.
+    `asked`: the parameter `ngay`, day first; today unless told, or the day on which the procedure `begins` to be in
+    force. Nothing is counted for days past or far away, nor once the desk has closed for good.
     """
     duration = local.duration.value if local.duration else single_duration(sheet)
     if duration is None:
         return None
     now = timezone.localtime(now)
-    day, fault = _day(asked, now.date())
+    closes_on = desk.closed_on if desk else None
+    first = max(now.date(), begins or now.date())
+    day, fault = _day(asked, now.date(), first, closes_on)
     hours = desk.hours if desk else ()
     last_at = desk.last_dossier_at if desk else None
     moment = now.replace(tzinfo=None) if day == now.date() else datetime.combine(day, time.min)
@@ -137,7 +168,7 @@ def expected(sheet: Sheet, local: Local, desk: Desk | None, asked: str, now: dat
         days_off=desk.days_off if desk else (),
         special=directory.get().special_days,
     )
-    if found is None:
+    if found is None or (closes_on and found.received_on >= closes_on):
         return None
     open_then = hours_on(found.received_on, hours, directory.get().special_days)
     closes = max((each.closes_at for each in open_then), default=None)
@@ -151,18 +182,33 @@ def expected(sheet: Sheet, local: Local, desk: Desk | None, asked: str, now: dat
         closed=found.why == Why.OFF,
         before=min(filter(None, [last_at, closes]), default=None),
         moved=found.collect_on != found.due_on,
+        today=day == now.date(),
+        how=COUNTED[duration.unit],
+        at_desk=not local.duration and differs_by_channel(sheet),
+        closed_for_good=closes_on if closes_on and found.collect_on >= closes_on else None,
+        collect_at=_in_its_place(desk) if closes_on else None,
     )
 
 
-def _day(asked, today):
+def _in_its_place(desk):
+    """The open desk that takes over when this one closes, as far as anybody has said."""
+    return next((each for each in directory.get().desks.values() if each.pk == desk.successor_id), None)
+
+
+def _day(asked, today, first, closes_on):
+    """(the day of handing in, what is wrong with the day that was typed)"""
     if not asked:
-        return today, ""
+        return first, ""
     try:
         day = datetime.strptime(asked.strip(), "%d/%m/%Y").date()  # noqa: DTZ007 - a day, not a moment
     except ValueError:
-        return today, "Ghi ngày theo dạng ngày/tháng/năm, ví dụ 25/11/2026."
+        return first, "Ghi ngày theo dạng ngày/tháng/năm, ví dụ 25/11/2026."
     if not 0 <= (day - today).days <= AHEAD:
-        return today, "Chỉ tính được cho hôm nay và những ngày trong một năm tới."
+        return first, "Chỉ tính được cho hôm nay và những ngày trong một năm tới."
+    if day < first:
+        return first, f"Thủ tục có hiệu lực từ ngày {wording.date(first)}: ghi từ ngày ấy trở đi."
+    if closes_on and day >= closes_on:
+        return first, f"Nơi này ngừng hoạt động từ ngày {wording.date(closes_on)}: ghi ngày trước đó."
     return day, ""
 
 

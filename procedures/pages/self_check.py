@@ -7,7 +7,7 @@ from procedures.pages.base import canonical, public_page
 from procedures.pages.paging import page_number, page_url, paged
 from procedures.text import fold
 
-A_PAGE = 50
+A_PAGE = 20
 
 
 def figures(standing):

@@ -22,7 +22,7 @@ ARTICLES = 3  # news on a page
 def context(request, edition, before, *, everything=False, at=None):
     """What the page and the print sheet show of an edition. `at`: the desk for which, else the visitor's choice."""
     site, sheet, code = directory.get(), edition.sheet, edition.procedure.code
-    desk = at or site.desks.get(request.GET.get("mot-cua", ""))
+    desk = at or site.chosen(request.GET.get("mot-cua", ""))
     case = request.GET.get("truong-hop", "")
     state = force_of(edition)
     cards, usual = ways.ways(sheet), answers(sheet)
@@ -63,7 +63,13 @@ def context(request, edition, before, *, everything=False, at=None):
         "general_time": general_words(received.local.duration, usual.time),
         "general_fee": general_words(received.local.fee, usual.fee),
         "is_longer": is_longer(received.local, sheet),
-        "expected": expected(sheet, received.local, desk if received.here else None, request.GET.get("ngay", "")),
+        "expected": expected(
+            sheet,
+            received.local,
+            desk if received.here else None,
+            request.GET.get("ngay", ""),
+            begins=state.on if state.state == State.NOT_YET else None,
+        ),
         "pilots": site.pilots.get(code, []),
         "delegations": site.delegations.get(code, []),
         "bundles": [bundle for bundle in site.bundles if code in bundle.codes],

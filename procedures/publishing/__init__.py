@@ -6,18 +6,20 @@
 
 from procedures.publishing.ground import NotPossible, WrittenMeanwhile, own_words_allowed, record, wrote
 from procedures.publishing.many import apply_decision, fingerprint, publish_batch, publish_many
-from procedures.publishing.posting import post, unpost
+from procedures.publishing.posting import add_photo, may_unpost, post, unpost
 from procedures.publishing.way import gaps_of, missing, publish, return_, submit, take_back, verify, withdraw
 from procedures.publishing.words import draft_of, in_the_way, restore, write
 
 __all__ = [
     "NotPossible",
     "WrittenMeanwhile",
+    "add_photo",
     "apply_decision",
     "draft_of",
     "fingerprint",
     "gaps_of",
     "in_the_way",
+    "may_unpost",
     "missing",
     "own_words_allowed",
     "post",

@@ -1,6 +1,7 @@
 """The verb of the wall: sheets were put up, sheets were taken down."""
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from procedures import receiving, wall
@@ -29,18 +30,18 @@ def post(desk, *, by, editions=(), taken_down=(), posted_on=None, printed_on=Non
     editions, taken_down = sorted(set(editions)), sorted(set(taken_down))
     if not editions and not taken_down:
         raise NotPossible("Chưa chọn tờ nào.")
+    if editions and desk.is_closed(posted_on):
+        raise NotPossible(f"Nơi này đã đóng cửa từ ngày {day_words(desk.closed_on)}: chỉ ghi được tờ đã gỡ.")
     last = Posting.objects.filter(desk=desk.pk).order_by("pk").last()
     said = (editions, taken_down, posted_on, printed_on)
     if last and said == (last.editions, last.taken_down, last.posted_on, last.printed_on):
         return last  # a second click, or a colleague: the wall is as it was noted
+    latest = Posting.objects.filter(desk=desk.pk).aggregate(day=Max("posted_on"))["day"]
+    if latest and posted_on < latest:  # the wall is the sum of its postings in the order of their days
+        raise NotPossible(f"Lần ghi gần nhất là ngày {day_words(latest)}: ngày dán phải từ ngày ấy trở đi.")
     here = {item.edition.pk: item for item in receiving.received(desk, posted_on) if item.here}
     if strange := set(editions) - here.keys():
-        names = Edition.objects.filter(pk__in=strange).values_list("procedure__code", flat=True)
-        named = ", ".join(sorted(names)[:5]) or "đã chọn"
-        raise NotPossible(
-            f"Không còn dán được tờ của thủ tục {named}: nội dung vừa đổi, hoặc nơi này không tiếp nhận. "
-            "Mở lại danh sách rồi in tờ mới."
-        )
+        raise NotPossible(_why_not(strange, posted_on))
     posting = Posting(
         desk=desk,
         posted_on=posted_on,
@@ -58,6 +59,21 @@ def post(desk, *, by, editions=(), taken_down=(), posted_on=None, printed_on=Non
     return posting
 
 
+def _why_not(editions, posted_on):
+    """Why sheets cannot hang here since a day."""
+    strange = Edition.objects.filter(pk__in=editions)
+    if later := strange.filter(public_from__gt=posted_on).order_by("-public_from").select_related("procedure").first():
+        return (
+            f"Nội dung của thủ tục {later.code} công khai từ ngày {day_words(later.public_from)}: sửa ngày dán, không "
+            "thể trước ngày ấy."
+        )
+    named = ", ".join(sorted(strange.values_list("procedure__code", flat=True))[:5]) or "đã chọn"
+    return (
+        f"Không còn dán được tờ của thủ tục {named}: nội dung vừa đổi, hoặc nơi này không tiếp nhận. "
+        "Mở lại danh sách rồi in tờ mới."
+    )
+
+
 def _marks(desk, items, printed_on):
     """What the sheets of a day said of the place, as marks; `printed_on` None: of today."""
     if printed_on is None:
@@ -67,12 +83,31 @@ def _marks(desk, items, printed_on):
     return [mark(then.get(key, receiving.NOTHING)) for key in keys]
 
 
+def may_unpost(posting, *, by) -> bool:
+    """Whether `unpost` would take it back. One query at most."""
+    if posting.posted_by_id != by.pk or timezone.localdate(posting.at) != timezone.localdate():
+        return False
+    last = Posting.objects.filter(desk=posting.desk_id).order_by("-posted_on", "-pk").values_list("pk", flat=True)
+    return last.first() == posting.pk
+
+
+@transaction.atomic
+def add_photo(posting, photo):
+    """Keep a photo that was forgotten when the posting was noted. One that is there stays: it shows that day's wall."""
+    kept = Posting.objects.select_for_update().get(pk=posting.pk)
+    if kept.photo:
+        raise NotPossible("Lần ghi này đã có ảnh. Ảnh đã ghi không thay được.")
+    kept.photo = photo
+    kept.full_clean(exclude=[field.name for field in Posting._meta.fields if field.name != "photo"])
+    kept.save(update_fields=["photo"])
+    return kept
+
+
 @transaction.atomic
 def unpost(posting, *, by):
     """Take back a posting noted by mistake: the last one of its desk, by whoever noted it, on the same day."""
     Desk.objects.select_for_update().get(pk=posting.desk_id)
-    last = Posting.objects.filter(desk=posting.desk_id).order_by("-posted_on", "-pk").first()
-    if last != posting or posting.posted_by != by or timezone.localdate(posting.at) != timezone.localdate():
+    if not may_unpost(posting, by=by):
         raise NotPossible("Chỉ bỏ được lần ghi cuối cùng, do chính mình ghi trong ngày hôm nay.")
     photo = posting.photo
     posting.delete()

@@ -50,6 +50,7 @@ VERBS = {
     "procedures_catalogue_codes": [CHANGE],
     "procedures_catalogue_attach": [CHANGE],
     "procedures_posting_undo": [VIEW],
+    "procedures_posting_photo": [rights.POST],
     "procedures_upload_changelist": [ADD],
     "procedures_upload_change": [ADD],
     "procedures_upload_template": [ADD],
@@ -74,6 +75,7 @@ TASKS = {
     "procedures_upload_template": ("procedures.upload", ADD, None, []),
     "keeping_self_check": ("procedures.desk", VIEW, None, []),
     "keeping_self_check_agency": ("procedures.desk", VIEW, None, ["ubnd-xa-an-mau"]),
+    "keeping_self_check_desks": ("procedures.desk", VIEW, None, ["niem-yet"]),
     "keeping_remarks": ("procedures.finding", VIEW, rights.RESOLVE, [], "?loai=fee"),
 }
 #: Addresses of the site itself for whoever is signed in, with what stands in them; and those of the door.

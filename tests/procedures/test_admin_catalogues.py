@@ -1,6 +1,9 @@
 """The province issues a catalogue: codes pasted as they stand in an annex, then given to every desk of its kind."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from procedures import freshness
 from procedures.models import Catalogue, CatalogueItem, Desk, Procedure, ProcedureAlias
@@ -268,3 +271,25 @@ def test_a_procedure_stands_once_in_a_catalogue(act, world):
     assert "Thủ tục này đã có trong danh mục." in told(response)
     assert CatalogueItem.objects.count() == 1
     assert Desk.objects.count() == 1
+
+
+def test_an_agency_has_no_two_catalogues_of_one_name(act, catalogue, world):
+    said = {"name": "danh  mục MỚI", "agency": "ubnd-tinh-song-mau"}
+
+    refused = send(act("province"), url("catalogue_add"), "name", **said)
+    send(act("province"), url("catalogue_add"), "name", **said | {"agency": world["commune"].slug})
+    kept = send(act("province"), url("catalogue_change", catalogue.pk), "name", note="Sửa ghi chú")
+
+    assert "Cơ quan này đã có danh mục «danh mục MỚI»." in told(refused).replace("  ", " ")
+    assert kept.status_code == 302, told(kept)
+    assert Catalogue.objects.filter(name__iexact="danh  mục MỚI").count() == 1
+
+
+def test_a_desk_that_closes_later_gets_the_catalogue_too(act, catalogue, world):
+    desk, today = world["procedures.desk"], timezone.localdate()
+    desk.closed_on = today + timedelta(days=1)
+    desk.save()
+
+    send(act("province"), url("catalogue_attach", catalogue.pk))
+
+    assert list(catalogue.desks.all()) == [desk]

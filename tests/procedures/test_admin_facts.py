@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from procedures.admin.waiting import waiting
 from procedures.models import (
+    Bundle,
     Delegation,
     FeedbackContact,
     Holiday,
@@ -248,7 +249,101 @@ def test_a_fee_is_taken_as_people_write_it(act, place, typed):
     assert only_fact().fee_amount == 20_000
 
 
+@pytest.mark.parametrize(
+    "role, said", [("officer", "Nhờ quản trị tỉnh thêm"), ("province", "Hãy thêm văn bản đó trước")]
+)
+@pytest.mark.parametrize("name", ["localfact", "internalprocess"])
+def test_who_may_not_add_a_missing_law_is_told_who_does(act, place, name, role, said):
+    response = send(act(role), url(f"{name}_add"), "procedure", procedure=CODES[0], basis="99/2099/NQ-HĐND")
+
+    assert f"Không tìm thấy văn bản «99/2099/NQ-HĐND». {said}" in told(response)
+
+
+def test_a_fee_without_its_noughts_is_asked_about(act, place):
+    said = {"procedure": CODES[0], "basis": place.law.number}
+
+    refused = send(act("officer"), ADD, "procedure", **said, fee_amount="20")
+    send(act("officer"), ADD, "procedure", **said, fee_amount="0")
+
+    assert "Phí 20 đồng: có phải 20.000 đồng? Gõ đủ các số 0." in told(refused)
+    assert only_fact().fee_amount == 0
+
+
+@pytest.mark.parametrize(
+    "said, fault",
+    [
+        ({"fee_amount": "-5"}, "«-5» phải là số đồng tròn"),
+        ({"fee_amount": "20"}, "Phí 20 đồng"),
+        ({"duration": "99999", "duration_unit": "day"}, "Dài hơn quy định chung"),
+        ({"duration": "-3", "duration_unit": "day"}, WRONG_DURATION),
+        ({"duration": "ba", "duration_unit": "day"}, "Thời hạn rút ngắn còn"),
+    ],
+)
+def test_one_slip_is_told_once_and_is_no_error_of_the_portal(act, place, caplog, said, fault):
+    response = send(act("officer"), ADD, "procedure", procedure=CODES[0], basis=place.law.number, **said)
+
+    assert sum(map(len, response.context["adminform"].form.errors.values())) == 1, told(response)
+    assert fault in told(response)
+    assert "Time limit passed over" not in caplog.text
+
+
+def test_a_note_of_invisible_marks_says_nothing(act, place):
+    mark = "\u202e\u200b \u3164"
+
+    fact_refused = send(act("officer"), ADD, "procedure", procedure=CODES[0], note=mark)
+    notice = {"title": mark, "shown_from_0": "01/01/2026", "shown_from_1": "07:00"}
+    notice_refused = send(act("officer"), url("notice_add"), "title", **notice)
+
+    assert "Chưa ghi quy định nào" in told(fact_refused)
+    assert "Tiêu đề" in told(notice_refused)
+    assert (LocalFact.objects.count(), Notice.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("day", ["01/01/0202", "01/01/2201"])
+def test_a_day_of_no_possible_year_is_told(act, place, day):
+    response = send(act("officer"), ADD, "procedure", procedure=CODES[0], counter="Quầy 2", valid_from=day)
+
+    assert f"Năm {day[-4:]} không đúng. Ghi lại ngày này, năm từ 1945 đến 2200." in told(response)
+    assert LocalFact.objects.count() == 0
+
+
+def test_a_desk_that_closes_later_is_still_offered(act, place):
+    place.desk.closed_on = place.today + DAY
+    place.desk.save()
+    before = form_of(act("officer").get(ADD), "procedure")
+    place.desk.closed_on = place.today
+    place.desk.save()
+    after = form_of(act("officer").get(ADD), "procedure")
+
+    assert before["desk"] == [spelled(place.desk)]
+    assert (after["agency"], after["desk"]) == ([spelled(place.commune)], [""])
+
+
 # Feedback, notices
+
+
+@pytest.mark.parametrize(
+    "kind, value, fault",
+    [
+        ("phone", "khong phai", "không phải số để gọi"),
+        ("phone", "12", "không phải số để gọi"),
+        ("mobile", "0912 (chị Lan)", "không phải số để gọi"),
+        ("fax", "tel:1", "không phải số để gọi"),
+        ("email", "khong phai", "không phải địa chỉ thư điện tử"),
+        ("website", "javascript:alert(1)", "không phải địa chỉ trang"),
+        ("website", "songmau.example", "không phải địa chỉ trang"),
+        ("phone", "1022", ""),
+        ("phone", "+84 (200) 000.0011", ""),
+        ("email", "gopy@songmau.example", ""),
+        ("website", "https://songmau.example/gop-y", ""),
+        ("address", "khong phai", ""),
+    ],
+)
+def test_a_contact_leads_somewhere(act, place, kind, value, fault):
+    response = send(act("officer"), url("feedbackcontact_add"), "value", kind=kind, value=value)
+
+    assert not fault or f"«{value}» {fault}" in unescape(told(response))
+    assert FeedbackContact.objects.count() == (0 if fault else 1)
 
 
 def test_a_feedback_contact_is_on_the_desks_page_in_its_days(act, client, place, renew):
@@ -337,6 +432,43 @@ def test_a_pilot_and_a_delegation_are_on_the_procedures_page_while_they_last(act
         model.objects.update(valid_from=place.today - DAY, valid_until=place.today)
     renew()
     assert "trả kết quả tại nhà" not in client.get(f"/thu-tuc/{CODES[0]}/").content.decode()
+
+
+def test_nobody_delegates_to_themselves(act, place):
+    whose = {"by_agency": spelled(place.commune), "to_agency": spelled(place.commune)}
+
+    response = send(
+        act("province"),
+        url("delegation_add"),
+        "to_words",
+        procedure=CODES[0],
+        kind="authorised",
+        basis=place.law.number,
+        **whose,
+    )
+
+    assert "không cơ quan nào phân cấp, ủy quyền cho chính mình" in told(response)
+    assert Delegation.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "codes, fault",
+    [
+        ([CODES[0], CODES[0]], f"Thủ tục {CODES[0]} có hai lần trong nhóm. Xóa một dòng."),
+        ([CODES[0], ""], "Nhóm liên thông có từ hai thủ tục trở lên."),
+        (["", ""], "Nhóm liên thông có từ hai thủ tục trở lên."),
+        ([CODES[0], CODES[1]], ""),
+    ],
+)
+def test_a_bundle_links_two_procedures_or_more_each_once(act, place, codes, fault):
+    rows = {f"items-{n}-procedure": code for n, code in enumerate(codes)}
+    rows |= {f"items-{n}-position": 0 for n in range(2)} | {f"items-{n}-note": "" for n in range(2)}
+
+    response = send(act("province"), url("bundle_add"), "name", name="Nhóm", **rows, **{"items-TOTAL_FORMS": 2})
+
+    assert told(response).count(fault) == 1 if fault else response.status_code == 302, told(response)
+    assert "procedure" not in told(response)
+    assert Bundle.objects.count() == (0 if fault else 1)
 
 
 # The office's own process

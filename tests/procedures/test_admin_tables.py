@@ -2,11 +2,13 @@
 
 import re
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from procedures import freshness
 from procedures.models import Desk, Domain, FormTemplate, LifeEvent, MissedQuery, Promotion, Synonym
 from tests.procedures.office import told, url
+from tests.procedures.typed import send
 
 PDF = b"%PDF-1.4 to khai"
 
@@ -69,6 +71,25 @@ def test_a_new_desk_gets_an_address_and_the_usual_hours(act, world):
     first, second = Desk.objects.filter(name=form["name"]).order_by("pk")
     assert (first.slug, second.slug) == ("diem-tiep-nhan-dong-mau", "diem-tiep-nhan-dong-mau-2")
     assert first.openings.count() == 10
+
+
+@pytest.mark.parametrize(
+    "field, typed, said",
+    [
+        ("latitude", "999", "Vĩ độ ở Việt Nam từ 6 đến 24."),
+        ("longitude", "-105,8", "Kinh độ ở Việt Nam từ 102 đến 118."),
+        ("closed_on", "01/01/0202", "Năm 0202 không đúng."),
+        ("closures-0-starts_on", "01/01/0202", "Năm 0202 không đúng."),
+    ],
+)
+def test_what_no_desk_can_have_is_told(act, world, field, typed, said):
+    desk = world["procedures.desk"]
+    rows = {"closures-1-starts_on": "05/03/2027", "closures-1-ends_on": "05/03/2027", "closures-1-reason": "Sửa điện"}
+
+    response = send(act("province"), url("desk_change", desk.pk), "latitude", **rows, **{field: typed})
+
+    assert said in told(response)
+    assert "chữ số" not in told(response)
 
 
 def test_the_same_procedure_is_raised_only_once(act, world):

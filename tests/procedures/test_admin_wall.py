@@ -1,6 +1,7 @@
 """The officer's minute at the wall: what goes wrong between opening the screen and noting, and nothing is lost."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,11 +13,12 @@ from procedures import directory, freshness, publishing, wall
 from procedures.admin.waiting import waiting
 from procedures.models import Catalogue, CatalogueItem, Edition, Person, Posting, Procedure
 from procedures.sheet import Sheet
+from procedures.sheet_code import encode
 from tests.factories import AgencyFactory, DeskFactory, EditionFactory
 from tests.procedures import office
 from tests.procedures.asked import asked
 from tests.procedures.office import told, url
-from tests.procedures.place import CODES, build, words
+from tests.procedures.place import CODES, build, fact, words
 from tests.procedures.typed import form_of, send
 
 DAY = timedelta(days=1)
@@ -36,6 +38,7 @@ def place(db, renew):
     place.today = timezone.localdate()
     place.path = url("desk_wall", place.desk.pk)
     place.keys = [edition.pk for edition in place.editions]
+    place.sheets = [f"{key}-0" for key in place.keys]  # nothing is only true here
     renew()
     return place
 
@@ -74,7 +77,7 @@ def counts(place):
 
 
 def test_everything_is_ticked_and_one_press_notes_it(officer, place):
-    said = noted(send(officer, place.path, "editions", note="Dán cả bộ"), officer)
+    said = noted(send(officer, place.path, "sheets", note="Dán cả bộ"), officer)
 
     posting = Posting.objects.get()
     assert said == f"Đã ghi 3 tờ dán ngày {place.today:%d/%m/%Y}."
@@ -98,8 +101,8 @@ def test_470_sheets_are_noted_at_once(officer, place):
     Edition.objects.bulk_create(made)
     CatalogueItem.objects.bulk_create(CatalogueItem(catalogue=place.catalogue, procedure=each) for each in every)
     directory.renew()
-    form = form_of(officer.get(place.path), "editions")
-    assert len(form["editions"]) == 473
+    form = form_of(officer.get(place.path), "sheets")
+    assert len(form["sheets"]) == 473
 
     with asked() as noting:
         response = officer.post(place.path, form)
@@ -118,21 +121,21 @@ def test_large_keys_are_noted_too(officer, place):
     Edition.objects.filter(pk=place.keys[0]).update(public_until=place.today)
     new.set_sheet(Sheet(**words("Thủ tục số 0", days=2))).save()
 
-    send(officer, place.path, "editions")
+    send(officer, place.path, "sheets")
 
     assert Posting.objects.get().editions == [*place.keys[1:], 4_522]
 
 
 def test_what_was_not_done_is_unticked_and_waits_on(officer, place):
-    send(officer, place.path, "editions", editions=place.keys[:2])
+    send(officer, place.path, "sheets", sheets=place.sheets[:2])
 
     assert Posting.objects.get().editions == place.keys[:2]
     assert counts(place) == (2, 0, 1, 0)
-    assert form_of(officer.get(place.path), "editions")["editions"] == [str(place.keys[2])]
+    assert form_of(officer.get(place.path), "sheets")["sheets"] == place.sheets[2:]
 
 
 def test_sheets_that_must_go_are_taken_down(officer, place):
-    send(officer, place.path, "editions")
+    send(officer, place.path, "sheets")
     place.catalogue.items.filter(procedure=place.editions[1].procedure).delete()
     directory.renew()
     gone = place.editions[1].procedure_id
@@ -151,16 +154,16 @@ def test_sheets_that_must_go_are_taken_down(officer, place):
 @pytest.mark.parametrize(
     "said, message",
     [
-        ({"editions": None}, "Chưa chọn tờ nào."),
+        ({"sheets": None}, "Chưa chọn tờ nào."),
         ({"posted_on": "31/02/2026"}, "Ngày dán"),
         ({"posted_on": "01/01/2099"}, "Ngày niêm yết và ngày in không thể sau hôm nay."),
         ({"posted_on": "01/11/2026", "printed_on": "02/11/2026"}, "không thể dán trước ngày đó"),
         ({"note": "x" * 501}, "Ghi chú"),
-        ({"editions": ["999999999", "x", "-1", "9" * 40]}, "vừa đổi sau khi mở trang này"),
+        ({"sheets": ["999999999-0", "x", "-1", "9" * 40]}, "vừa đổi sau khi mở trang này"),
     ],
 )
 def test_a_slip_is_told_and_what_was_typed_and_unticked_stays(officer, place, said, message):
-    kept = {"editions": [str(place.keys[0])], "note": "Dán ở cửa trước"}
+    kept = {"sheets": place.sheets[:1], "note": "Dán ở cửa trước"}
 
     response = send(officer, place.path, "posted_on", **(kept | said))
 
@@ -168,29 +171,89 @@ def test_a_slip_is_told_and_what_was_typed_and_unticked_stays(officer, place, sa
     assert Posting.objects.count() == 0
     form = form_of(response, "posted_on")
     assert form["note"] == [said.get("note", "Dán ở cửa trước")]
-    assert form.get("editions", []) == ([] if "editions" in said else [str(place.keys[0])])
+    assert form.get("sheets", []) == ([] if "sheets" in said else place.sheets[:1])
     assert form["posted_on"] == [said.get("posted_on", f"{place.today:%d/%m/%Y}")]
 
 
 def test_words_that_changed_since_the_page_was_opened_are_told_and_the_rest_is_noted_with_one_more_press(
     officer, place
 ):
-    opened = form_of(officer.get(place.path), "editions")
+    opened = form_of(officer.get(place.path), "sheets")
     new = amend(place, 0, days=2)
 
     stale = officer.post(place.path, opened | {"note": "Dán ở cửa trước"})
 
-    assert f"Nội dung của thủ tục {CODES[0]} vừa đổi sau khi mở trang này" in told(stale)
+    assert f"Nội dung hoặc quy định riêng của thủ tục {CODES[0]} vừa đổi sau khi mở trang này" in told(stale)
     assert Posting.objects.count() == 0
-    form = form_of(stale, "editions")
-    assert (form["editions"], form["note"]) == ([str(key) for key in place.keys[1:]], ["Dán ở cửa trước"])
+    form = form_of(stale, "sheets")
+    assert (form["sheets"], form["note"]) == (place.sheets[1:], ["Dán ở cửa trước"])
     officer.post(place.path, form)
     assert Posting.objects.get().editions == place.keys[1:]
-    assert form_of(officer.get(place.path), "editions")["editions"] == [str(new.pk)]
+    assert form_of(officer.get(place.path), "sheets")["sheets"] == [f"{new.pk}-0"]
+
+
+def test_a_fact_written_since_the_page_was_opened_makes_the_printed_sheet_old(officer, place):
+    opened = form_of(officer.get(place.path), "sheets")
+    fact(place, place.province, 0, fee_amount=1_000, basis=place.law)
+
+    stale = officer.post(place.path, opened)
+
+    assert f"quy định riêng của thủ tục {CODES[0]} vừa đổi sau khi mở trang này" in told(stale)
+    assert not Posting.objects.exists()
+    again = form_of(stale, "sheets")
+    assert again["sheets"] == place.sheets[1:]
+    officer.post(place.path, again)
+    assert counts(place) == (2, 0, 1, 0)
+
+
+def test_what_is_noted_late_does_not_go_before_what_is_noted(officer, place):
+    send(officer, place.path, "sheets", sheets=place.sheets[:1])
+    yesterday = place.today - DAY
+
+    response = send(officer, place.path, "sheets", posted_on=f"{yesterday:%d/%m/%Y}")
+
+    assert f"Lần ghi gần nhất là ngày {place.today:%d/%m/%Y}: ngày dán phải từ ngày ấy" in told(response)
+    assert Posting.objects.count() == 1
+
+
+def test_a_day_before_the_words_were_public_is_to_be_mended_not_the_sheet(officer, place):
+    amend(place, 0)
+
+    response = send(officer, place.path, "sheets", posted_on=f"{place.today - DAY:%d/%m/%Y}")
+
+    said = told(response)
+    assert f"Nội dung của thủ tục {CODES[0]} công khai từ ngày {place.today:%d/%m/%Y}: sửa ngày dán" in said
+
+
+def test_a_closed_desk_notes_only_what_was_taken_down(officer, place):
+    send(officer, place.path, "sheets", sheets=place.sheets[:2])
+    place.desk.closed_on = place.today
+    place.desk.save()
+    directory.renew()
+
+    page = officer.get(place.path)
+
+    assert f"Nơi này đã đóng cửa từ ngày {place.today:%d/%m/%Y}" in page.content.decode()
+    assert "bang.pdf" not in page.content.decode()
+    assert "Đã ghi" in noted(officer.post(place.path, form_of(page, "taken_down")), officer)
+    assert counts(place) == (0, 0, 0, 0)
+    with pytest.raises(publishing.NotPossible, match="đã đóng cửa từ ngày"):
+        publishing.post(place.desk, by=None, editions=place.keys[2:])
+
+
+def test_a_desk_without_a_catalogue_is_told_so(officer, place):
+    place.desk.catalogues.clear()
+    directory.renew()
+
+    page = officer.get(place.path).content.decode()
+
+    assert "Nơi này chưa có danh mục tiếp nhận" in page
+    assert "In cả bộ" not in page
+    assert "Bảng đang đúng" not in page
 
 
 def test_a_sheet_that_hangs_again_rightly_is_not_taken_down_by_an_old_page(officer, place):
-    send(officer, place.path, "editions")
+    send(officer, place.path, "sheets")
     item = place.catalogue.items.get(procedure=place.editions[1].procedure)
     CatalogueItem.objects.filter(pk=item.pk).delete()
     directory.renew()
@@ -200,12 +263,12 @@ def test_a_sheet_that_hangs_again_rightly_is_not_taken_down_by_an_old_page(offic
 
     stale = officer.post(place.path, opened)
 
-    assert f"Nội dung của thủ tục {CODES[1]} vừa đổi" in told(stale)
+    assert f"Nội dung hoặc quy định riêng của thủ tục {CODES[1]} vừa đổi" in told(stale)
     assert counts(place) == (3, 0, 0, 0)
 
 
 def test_a_second_press_notes_nothing_twice(officer, place):
-    opened = form_of(officer.get(place.path), "editions")
+    opened = form_of(officer.get(place.path), "sheets")
 
     officer.post(place.path, opened)
     again = officer.post(place.path, opened)
@@ -215,7 +278,7 @@ def test_a_second_press_notes_nothing_twice(officer, place):
 
 
 def test_a_second_press_for_what_was_taken_down_is_no_fault(officer, place):
-    send(officer, place.path, "editions")
+    send(officer, place.path, "sheets")
     place.catalogue.items.filter(procedure=place.editions[1].procedure).delete()
     directory.renew()
     opened = form_of(officer.get(place.path), "taken_down")
@@ -236,7 +299,7 @@ def test_two_presses_at_the_same_moment_keep_one_posting(place):
 
 
 def test_what_a_colleague_noted_meanwhile_is_passed_over(officer, place):
-    opened = form_of(officer.get(place.path), "editions")
+    opened = form_of(officer.get(place.path), "sheets")
     publishing.post(place.desk, by=None, editions=place.keys[:1])
 
     officer.post(place.path, opened)
@@ -255,7 +318,7 @@ def test_a_photo_loses_the_place_and_the_telephone_it_tells_of(officer, place, s
     sent = photo(exif=exif, size=(3_000, 4_000))
     sent.name = "Nhà ông A.jpg"
 
-    send(officer, place.path, "editions", photo=sent)
+    send(officer, place.path, "sheets", photo=sent)
 
     kept = Posting.objects.get().photo
     with Image.open(kept.path) as picture:
@@ -271,7 +334,7 @@ def test_a_photo_as_a_telephone_makes_it_is_taken(officer, place, settings, tmp_
     noise.save(out, "JPEG", quality=92)
     assert out.tell() > 5 * 1024 * 1024
 
-    send(officer, place.path, "editions", photo=SimpleUploadedFile("IMG_1.JPG", out.getvalue(), "image/jpeg"))
+    send(officer, place.path, "sheets", photo=SimpleUploadedFile("IMG_1.JPG", out.getvalue(), "image/jpeg"))
 
     assert Posting.objects.get().photo.size < 2 * 1024 * 1024
 
@@ -299,12 +362,12 @@ def broken():
 def test_a_photo_that_is_none_is_told_and_everything_else_stays(officer, place, settings, tmp_path, make):
     settings.MEDIA_ROOT = tmp_path
 
-    response = send(officer, place.path, "editions", photo=make(), note="Dán ở cửa trước", editions=place.keys[:1])
+    response = send(officer, place.path, "sheets", photo=make(), note="Dán ở cửa trước", sheets=place.sheets[:1])
 
     assert "Ảnh chụp bảng" in told(response)
     assert "Ảnh chưa được giữ lại: chọn lại ảnh trước khi ghi." in told(response)
-    form = form_of(response, "editions")
-    assert (form["note"], form["editions"]) == (["Dán ở cửa trước"], [str(place.keys[0])])
+    form = form_of(response, "sheets")
+    assert (form["note"], form["sheets"]) == (["Dán ở cửa trước"], place.sheets[:1])
     assert (Posting.objects.count(), list(tmp_path.rglob("*.*"))) == (0, [])
 
 
@@ -315,7 +378,7 @@ def test_the_last_posting_of_today_is_taken_back_with_its_photo(
     officer, place, settings, tmp_path, django_capture_on_commit_callbacks
 ):
     settings.MEDIA_ROOT = tmp_path
-    send(officer, place.path, "editions", photo=photo())
+    send(officer, place.path, "sheets", photo=photo())
     posting = Posting.objects.get()
     assert posting.photo.storage.exists(posting.photo.name)
 
@@ -330,10 +393,10 @@ def test_the_last_posting_of_today_is_taken_back_with_its_photo(
 
 @pytest.mark.parametrize("how", ["not the last", "of a colleague", "of yesterday"])
 def test_what_cannot_be_taken_back_says_so(officer, place, how):
-    send(officer, place.path, "editions", editions=place.keys[:1])
+    send(officer, place.path, "sheets", sheets=place.sheets[:1])
     posting = Posting.objects.get()
     if how == "not the last":
-        send(officer, place.path, "editions")
+        send(officer, place.path, "sheets")
     elif how == "of a colleague":
         Posting.objects.update(posted_by=place.people[Person.Role.PROVINCE])
     else:
@@ -353,7 +416,7 @@ def test_the_wall_and_the_postings_of_another_agency_are_not_there(officer, plac
 
     for path in (url("desk_wall", desk.pk), url("posting_undo", posting.pk), url("posting_change", posting.pk)):
         for way in (officer.get, officer.post):
-            assert way(path, {"editions": place.keys}).status_code in (403, 404), path
+            assert way(path, {"sheets": place.sheets}).status_code in (403, 404), path
     assert Posting.objects.count() == 1
     assert list(officer.get(url("posting_changelist")).context["cl"].queryset) == []
 
@@ -362,7 +425,7 @@ def test_the_wall_and_the_postings_of_another_agency_are_not_there(officer, plac
 def test_who_only_reads_notes_nothing(client, place, role):
     client.force_login(place.people[Person.Role(role)])
 
-    assert client.post(place.path, {"editions": place.keys}).status_code == 403
+    assert client.post(place.path, {"sheets": place.sheets}).status_code == 403
     assert client.post(url("desk_checked", place.desk.pk)).status_code == 403
     assert Posting.objects.count() == 0
 
@@ -378,7 +441,7 @@ def test_after_the_minute_nothing_waits_any_more(officer, place):
     directory.renew()
     before = [each.text for each in waiting(person)]
 
-    send(officer, place.path, "editions")
+    send(officer, place.path, "sheets")
     officer.post(url("desk_checked", place.desk.pk))
 
     assert before == [
@@ -387,3 +450,127 @@ def test_after_the_minute_nothing_waits_any_more(officer, place):
         "Trung tâm xã An Mẫu: chưa ghi đã kiểm tra lần nào.",
     ]
     assert waiting(person) == []
+
+
+# One posting afterwards: what it was, a photo that was forgotten
+
+
+def page_of(client, posting):
+    return client.get(url("posting_change", posting.pk)).content.decode()
+
+
+def test_a_photo_cannot_be_found_by_guessing(officer, place, settings, tmp_path):
+    """Uploads are served to everybody who knows their name."""
+    settings.MEDIA_ROOT = tmp_path
+    send(officer, place.path, "sheets", sheets=place.sheets[:1], photo=photo())
+    send(officer, place.path, "sheets", photo=photo())
+
+    names = {posting.photo.name for posting in Posting.objects.all()}
+    assert len(names) == 2
+    assert all(re.fullmatch(r"niem-yet/bang-[0-9a-f]{32}\.webp", name) for name in names)
+
+
+def test_a_posting_tells_what_was_put_up_and_taken_down(officer, place):
+    posting = publishing.post(place.desk, by=None, editions=place.keys[:2], taken_down=[place.editions[2].procedure_id])
+    posting.marks = [0, 77]
+    posting.save()
+    numbers = [encode(place.desk.pk, key, place.today, mark) for key, mark in zip(place.keys, (0, 77), strict=False)]
+
+    html = page_of(officer, posting)
+
+    up, down = html.split("Tờ đã dán")[1].split("Tờ đã gỡ")
+    assert re.findall(r'<a href="/thu-tuc/([\d.]+)/">(.*?)</a>', up) == [
+        (CODES[0], "Thủ tục số 0"),
+        (CODES[1], "Thủ tục số 1"),
+    ]
+    assert re.findall(r'<a href="/nt/.*?/">(.*?)</a>', up) == numbers
+    assert re.findall(r'<a href="/thu-tuc/([\d.]+)/">(.*?)</a>', down) == [(CODES[2], "Thủ tục số 2")]
+    assert "<details" not in up + down
+
+
+def test_a_posting_of_hundreds_is_folded_and_costs_the_same(officer, place):
+    Procedure.objects.bulk_create(Procedure(code=f"3.{n:06d}", domain=None) for n in range(300))
+    every = list(Procedure.objects.filter(code__startswith="3."))
+    day = {"desk": place.desk, "posted_on": place.today, "printed_on": place.today}
+    made = [
+        Edition(procedure=each, state="published", public_from=place.today).set_sheet(Sheet(**words(each.code)))
+        for each in every
+    ]
+    keys = [edition.pk for edition in Edition.objects.bulk_create(made)]
+    few = Posting.objects.create(editions=place.keys[:1], taken_down=[place.editions[1].procedure_id], **day)
+    many = Posting.objects.create(editions=keys[:150], taken_down=[each.pk for each in every[150:]], **day)
+    page_of(officer, few)
+
+    with asked() as once:
+        page_of(officer, few)
+    with asked() as often:
+        html = page_of(officer, many)
+
+    assert len(once) == len(often)
+    assert html.count('<details class="fold fold--plain"><summary>150 tờ</summary>') == 2
+    assert html.count('<a href="/thu-tuc/3.') == 300
+
+
+def test_a_forgotten_photo_is_added_once_and_drawn_anew(officer, place, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    posting = publishing.post(place.desk, by=None, editions=place.keys)
+    exif = Image.Exif()
+    exif[0x0110] = "Điện thoại của tôi"
+    path = url("posting_photo", posting.pk)
+    assert path in page_of(officer, posting)
+    assert 'enctype="multipart/form-data"' in officer.get(path).content.decode()
+
+    said = noted(officer.post(path, {"photo": photo(exif=exif, size=(3_000, 4_000))}), officer)
+
+    posting.refresh_from_db()
+    assert said == "Đã thêm ảnh chụp bảng."
+    assert (posting.editions, posting.posted_by, counts(place)) == (place.keys, None, (3, 0, 0, 0))
+    with Image.open(posting.photo.path) as picture:
+        assert (picture.size, picture.format, dict(picture.getexif())) == ((1_200, 1_600), "WEBP", {})
+    assert path not in page_of(officer, posting)
+    again = officer.post(path, {"photo": photo()})
+    assert "Lần ghi này đã có ảnh. Ảnh đã ghi không thay được." in told(again)
+    assert len(list(tmp_path.rglob("*.webp"))) == 1
+
+
+@pytest.mark.parametrize("sent", [{}, {"photo": SimpleUploadedFile("bang.jpg", b"khong phai anh", "image/jpeg")}])
+def test_a_forgotten_photo_that_is_none_is_told(officer, place, settings, tmp_path, sent):
+    settings.MEDIA_ROOT = tmp_path
+    posting = publishing.post(place.desk, by=None, editions=place.keys)
+
+    assert "Ảnh chụp bảng" in told(officer.post(url("posting_photo", posting.pk), sent))
+    posting.refresh_from_db()
+    assert (posting.photo.name, list(tmp_path.rglob("*.*"))) == ("", [])
+
+
+@pytest.mark.parametrize("who", ["editor", "publisher", "officer of another agency"])
+def test_who_may_not_post_at_a_desk_adds_no_photo(client, place, settings, tmp_path, who):
+    settings.MEDIA_ROOT = tmp_path
+    posting = publishing.post(place.desk, by=None, editions=place.keys)
+    person = place.people.get(who) or place.people[Person.Role.OFFICER]
+    if who not in place.people:
+        person.agency = AgencyFactory(slug="xa-khac", kind="commune", parent=place.province)
+        person.save()
+    client.force_login(person)
+    path = url("posting_photo", posting.pk)
+
+    assert client.post(path, {"photo": photo()}).status_code in (403, 404)
+    assert path not in page_of(client, posting)
+    posting.refresh_from_db()
+    assert posting.photo.name == ""
+
+
+def test_taking_back_is_offered_only_where_it_can_be_done(officer, place):
+    send(officer, place.path, "sheets", sheets=place.sheets[:1])
+    first = Posting.objects.get()
+    assert url("posting_undo", first.pk) in page_of(officer, first)
+
+    send(officer, place.path, "sheets")
+    last = Posting.objects.order_by("pk").last()
+
+    assert url("posting_undo", first.pk) not in page_of(officer, first)
+    assert url("posting_undo", last.pk) in page_of(officer, last)
+    Posting.objects.filter(pk=last.pk).update(at=timezone.now() - 2 * DAY)
+    assert url("posting_undo", last.pk) not in page_of(officer, last)
+    Posting.objects.filter(pk=last.pk).update(at=timezone.now(), posted_by=place.people[Person.Role.PROVINCE])
+    assert url("posting_undo", last.pk) not in page_of(officer, last)

@@ -13,11 +13,14 @@ from procedures.models import (
     Change,
     Edition,
     FeedbackContact,
+    FormerUnit,
     Procedure,
     ProcedureAlias,
 )
 from procedures.sheet import Sheet
 from tests.factories import (
+    AdministrativeUnitFactory,
+    AgencyFactory,
     DecisionFactory,
     DeskFactory,
     EditionFactory,
@@ -55,6 +58,10 @@ def ask(client):
 
 def codes(found):
     return [each["code"] for each in found["items"]]
+
+
+def numbers(found):
+    return [each["number"] for each in found["items"]]
 
 
 def decide(place, procedure, kind="amended", days=0, **more):
@@ -97,6 +104,29 @@ def test_words_and_filters_narrow_the_list(renew, ask):
     assert codes(ask("procedures?level=province")) == ["2.000635"]
     assert sorted(codes(ask("procedures?domain=ho-tich"))) == ["1.000894", "1.001193"]
     assert ask("procedures?domain=khong-co") == {"count": 0, "page": 1, "per_page": 20, "items": []}
+
+
+def test_agency_life_event_and_desk_narrow_the_list_too(place, ask, renew):
+    ministry = AgencyFactory(name="Bộ Công an", slug="bo-cong-an", kind="ministry")
+    publish("1.000020", **words("Cấp căn cước", executing_agency=ministry.name))
+    LifeEventFactory().procedures.add(place.editions[0].procedure, place.editions[1].procedure)
+    fact(place, place.desk, 1, reception="elsewhere")
+    renew()
+
+    assert codes(ask("procedures?agency=bo-cong-an")) == ["1.000020"]
+    assert codes(ask("procedures?life_event=co-con-nho")) == [CODES[0], CODES[1]]
+    assert codes(ask("procedures?desk=an-mau")) == ask("desks/an-mau")["receives"] == [CODES[0], CODES[2]]
+    assert codes(ask("procedures?desk=an-mau&life_event=co-con-nho")) == [CODES[0]]
+    assert codes(ask("procedures?desk=an-mau&q=can+cuoc")) == []
+    for name in ("agency", "life_event"):
+        assert ask(f"procedures?{name}=khong-co")["count"] == 0
+
+
+def test_what_a_desk_receives_is_paged_and_counted(place, ask):
+    pages = [ask(f"procedures?desk=an-mau&per_page=2&page={page}") for page in (1, 2, 3)]
+
+    assert [codes(page) for page in pages] == [[CODES[0], CODES[1]], [CODES[2]], []]
+    assert {page["count"] for page in pages} == {3}
 
 
 def test_pages_follow_each_other_and_end(place, ask):
@@ -188,7 +218,7 @@ def test_a_desk_tells_where_when_and_what(place, ask, renew):
     fact(place, place.desk, 1, reception="elsewhere")
     renew()
 
-    listed, found = ask("desks"), ask("desks/an-mau")
+    listed, found = ask("desks")["items"], ask("desks/an-mau")
 
     assert found == listed[0] | {
         "receives": [CODES[0], CODES[2]],
@@ -206,21 +236,68 @@ def test_a_desk_tells_where_when_and_what(place, ask, renew):
         "longitude": 105.804817,
         "hotline": "0000 000 000",
         "hours": [{"weekday": 0, "opens_at": "07:30", "closes_at": "11:30"}],
+        "closed_on": None,
+        "successor": None,
         "url": f"{SITE}/mot-cua/an-mau/",
     }
 
 
-def test_desks_are_paged_and_closed_ones_are_gone(place, client, ask, renew):
+def test_desks_are_paged_without_closed_ones(place, ask, renew):
     for number in range(4):
         DeskFactory(agency=place.commune, slug=f"noi-{number}", name=f"Nơi {number}")
     DeskFactory(agency=place.commune, slug="da-dong", closed_on=place.today)
     renew()
 
-    pages = [[desk["slug"] for desk in ask(f"desks?per_page=3&page={page}")] for page in (1, 2, 3)]
+    pages = [ask(f"desks?per_page=3&page={page}") for page in (1, 2, 3)]
+    slugs = [[desk["slug"] for desk in page["items"]] for page in pages]
 
-    assert [len(page) for page in pages] == [3, 2, 0]
-    assert set(sum(pages, [])) == {"an-mau", "noi-0", "noi-1", "noi-2", "noi-3"}
-    assert client.get("/api/v1/desks/da-dong").status_code == 404
+    assert [len(each) for each in slugs] == [3, 2, 0]
+    assert set(sum(slugs, [])) == {"an-mau", "noi-0", "noi-1", "noi-2", "noi-3"}
+    assert [(page["count"], page["page"], page["per_page"]) for page in pages] == [(5, 1, 3), (5, 2, 3), (5, 3, 3)]
+
+
+@pytest.mark.parametrize("words", ["Đồi Mẫu", "doi mau", "ĐỒI", "ngã ba", "Xã Cọ Già", "co gia"])
+def test_desks_are_found_by_name_address_and_commune_of_today_or_before(place, ask, renew, words):
+    unit = AdministrativeUnitFactory(code="99002", name="Xã Đồi Mẫu", kind="commune", parent=place.province.unit)
+    FormerUnit.objects.create(name="Xã Cọ Già", district="Huyện Cọ", province="Tỉnh Mẫu", unit=unit)
+    DeskFactory(agency=place.commune, unit=unit, slug="doi-mau", name="Trung tâm Đồi", address="Ngã ba Chợ")
+    renew()
+
+    found = ask(f"desks?q={quote(words)}")
+
+    assert (found["count"], [desk["slug"] for desk in found["items"]]) == (1, ["doi-mau"])
+
+
+def test_words_that_no_desk_has_find_none(place, ask):
+    assert ask("desks?q=khong+co+noi+nao") == {"count": 0, "page": 1, "per_page": 100, "items": []}
+    assert ask("desks?q=+")["count"] == 1
+
+
+def test_a_closed_desk_keeps_its_address_and_names_the_one_in_its_place(place, ask, renew):
+    OpeningFactory(desk=place.desk)
+    day = place.today - DAY
+    for slug, successor in (("cu", place.desk), ("cu-hon", None)):
+        old = DeskFactory(agency=place.commune, slug=slug, name="Nơi cũ", closed_on=day, successor=successor)
+        old.catalogues.add(place.catalogue)
+    renew()
+
+    told, alone = ask("desks/cu"), ask("desks/cu-hon")
+
+    assert (told["closed_on"], told["successor"]) == (day.isoformat(), "an-mau")
+    assert (told["receives"], told["elsewhere"], told["hours"]) == ([], [], [])
+    assert (alone["closed_on"], alone["successor"]) == (day.isoformat(), None)
+    assert codes(ask("procedures?desk=cu")) == codes(ask("procedures?desk=an-mau")) == list(CODES)
+
+
+def test_a_desk_that_will_close_says_when_and_where_to_go_then(place, ask, renew):
+    later = DeskFactory(agency=place.commune, slug="moi")
+    type(place.desk).objects.filter(pk=place.desk.pk).update(closed_on=place.today + DAY, successor=later)
+    renew()
+
+    told = ask("desks/an-mau")
+
+    assert (told["closed_on"], told["successor"]) == ((place.today + DAY).isoformat(), "moi")
+    assert told["receives"] == list(CODES)
 
 
 def test_a_mirror_asks_what_changed_since_a_day(place, ask):
@@ -231,11 +308,13 @@ def test_a_mirror_asks_what_changed_since_a_day(place, ask):
     late = decide(place, third, "replaced", days=-30, successor=first)
     DecisionFactory(number="dang-soan", slug="dang-soan")
 
-    since = [decision["number"] for decision in ask(f"decisions?since={place.today - 3 * DAY}")]
+    found = ask(f"decisions?since={place.today - 3 * DAY}")
+    since = [decision["number"] for decision in found["items"]]
 
-    assert [decision["number"] for decision in ask("decisions")] == [coming.number, old.number, late.number]
+    assert numbers(ask("decisions")) == [coming.number, old.number, late.number]
+    assert (found["count"], ask("decisions?per_page=1&page=2")["count"]) == (2, 3)
     assert since == [coming.number, late.number]  # the last was applied late
-    assert ask("decisions?per_page=1&page=2")[0] == {
+    assert ask("decisions?per_page=1&page=2")["items"][0] == {
         "number": old.number,
         "title": "",
         "issued_on": "2026-01-05",
@@ -250,7 +329,7 @@ def test_decisions_without_a_day_come_last(place, ask):
     type(undated).objects.filter(pk=undated.pk).update(effective_on=None)
     dated = decide(place, place.editions[1].procedure)
 
-    assert [decision["number"] for decision in ask("decisions")] == [dated.number, undated.number]
+    assert numbers(ask("decisions")) == [dated.number, undated.number]
 
 
 def test_bundles_name_their_procedures_in_order(place, ask, renew):
@@ -308,11 +387,11 @@ def test_nothing_unpublished_is_told_anywhere(place, client, renew):
 def test_a_day_is_a_day(place, ask):
     decided = decide(place, place.editions[0].procedure)
 
-    assert ask(f"decisions?since={date.max}") == []
-    assert [each["number"] for each in ask(f"decisions?since={date.min.isoformat()}")] == [decided.number]
+    assert numbers(ask(f"decisions?since={date.max}")) == []
+    assert numbers(ask(f"decisions?since={date.min.isoformat()}")) == [decided.number]
 
 
 def test_without_anything_lists_are_empty(ask):
-    assert ask("procedures")["items"] == []
-    assert [ask(path) for path in ("domains", "life-events", "desks", "decisions", "bundles")] == [[]] * 5
+    assert [ask(path)["items"] for path in ("procedures", "desks", "decisions")] == [[]] * 3
+    assert [ask(path) for path in ("domains", "life-events", "bundles")] == [[]] * 3
     assert not Catalogue.objects.exists()

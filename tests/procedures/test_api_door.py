@@ -1,6 +1,8 @@
 """/api/v1/ as any program meets it: faults in Vietnamese, headers, its description, its cost, and hostile questions."""
 
+import html
 import json
+import re
 from urllib.parse import quote_from_bytes
 
 import pytest
@@ -33,6 +35,7 @@ def place(renew):
         ("procedures/xin-chao", "Không có thủ tục xin-chao đang công khai."),
         (f"procedures/{CODES[0]}?desk=khong-co", "Không có nơi nộp khong-co."),
         ("desks/khong-co", "Không có nơi nộp khong-co."),
+        ("procedures?desk=khong-co", "Không có nơi nộp khong-co."),
     ],
 )
 def test_what_is_not_there_is_said_in_vietnamese(place, client, path, told):
@@ -113,11 +116,53 @@ def test_the_description_is_whole_and_true(place, client):
     assert len({each["operationId"] for each in operations.values()}) == len(operations)
     for path, each in operations.items():
         assert each["summary"]
-        answers = {"200"} | ({"404"} if "{" in path else set()) | ({"422"} if _with_query(each) else set())
+        by_name = "{" in path or path.endswith("/procedures")  # of a desk
+        answers = {"200"} | ({"404"} if by_name else set()) | ({"422"} if _with_query(each) else set())
         assert set(each["responses"]) == answers, path
     refs = set(_refs(told))
     assert refs <= {f"#/components/schemas/{name}" for name in told["components"]["schemas"]}
     assert set(told["components"]["schemas"]["Sheet"]["properties"]) == set(Sheet.model_fields)
+
+
+MARKED = re.compile("[à-ỹđ]", re.IGNORECASE)  # letters that English has not
+
+
+def test_the_description_speaks_vietnamese_and_tells_of_everything(place, client):
+    told = client.get("/api/v1/openapi.json").json()
+    shapes = told["components"]["schemas"]
+    parameters = [one for path in told["paths"].values() for one in path["get"].get("parameters", [])]
+    keys = [key for shape in shapes.values() for key in shape.get("properties", {}).values()]
+
+    assert [each for each in (*parameters, *shapes.values(), *keys) if not each.get("description")] == []
+    assert [words for words in _descriptions(told) if not MARKED.search(words)] == []
+
+
+def _descriptions(value):
+    if isinstance(value, dict):
+        yield from [value["description"]] if isinstance(value.get("description"), str) else []
+        value = value.values()
+    if not isinstance(value, str | int | float | None):
+        for each in value:
+            yield from _descriptions(each)
+
+
+def test_the_page_for_people_names_every_parameter_with_an_example_that_works(place, client):
+    page = client.get("/api/v1/").content.decode()
+
+    told = client.get("/api/v1/openapi.json").json()
+    parameters = [one for path in told["paths"].values() for one in path["get"].get("parameters", [])]
+    examples = [html.unescape(each) for each in re.findall(r'Ví dụ: <a href="([^"]+)"', page)]
+    assert [one["name"] for one in parameters if f"<code>{one['name']}</code>" not in page] == []
+    assert [one["description"] for one in parameters if html.escape(one["description"]) not in page] == []
+    assert [value for value in ("commune", "partial") if f"<code>{value}</code>" not in page] == []
+    assert [client.get(example).status_code for example in examples] == [200] * len(told["paths"])
+
+
+def test_the_page_for_people_of_an_empty_portal_leads_nowhere_wrong(client):
+    page = client.get("/api/v1/").content.decode()
+
+    examples = [html.unescape(each) for each in re.findall(r'Ví dụ: <a href="([^"]+)"', page)]
+    assert {client.get(example).status_code for example in examples} == {200}
 
 
 def _with_query(operation):
@@ -154,8 +199,9 @@ def more(place, number):
         Change.objects.create(decision=decision, procedure=procedure, kind="amended")
 
 
-COSTS = {"procedures": 2, f"procedures/{CODES[0]}?desk=an-mau": 3, "desks": 1, "desks/an-mau": 3, "decisions": 3}
-COSTS |= {"bundles": 1, "domains": 1, "life-events": 1}
+COSTS = {"procedures": 2, f"procedures/{CODES[0]}?desk=an-mau": 3, "desks": 1, "desks/an-mau": 3, "decisions": 4}
+COSTS |= {"bundles": 1, "domains": 1, "life-events": 1, "desks?q=noi": 1, "procedures?desk=an-mau&q=viec": 3}
+COSTS |= {"procedures?agency=tinh&life_event=co-con-nho": 2}
 
 
 @pytest.mark.parametrize("number", [1, 3, 60])
@@ -176,7 +222,7 @@ def test_cost_does_not_grow_with_the_rows(place, client, renew, django_assert_ma
 
 ODD = ["\0", "\ud800", "%", "1" * 400, "-1", "1e999", "9999-12-31", "0001-01-01", "NaN", "ă" * 300, "[]", "'", "\u202e"]
 VALUES = st.one_of(st.sampled_from(ODD), st.text(max_size=40), st.integers().map(str), st.dates().map(str))
-NAMES = st.sampled_from(["q", "domain", "level", "online", "page", "per_page", "desk", "since", "x"])
+NAMES = st.sampled_from(["q", "domain", "level", "online", "page", "per_page", "desk", "since", "agency", "x"])
 PATHS = st.sampled_from([*OPERATIONS, "procedures/{}", "desks/{}"])
 
 

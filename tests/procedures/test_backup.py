@@ -1,5 +1,6 @@
 """Backup and restore: everything comes back, in every table; nothing damaged, foreign or newer is let in."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -146,3 +147,128 @@ def test_a_backup_never_overwrites(places, tmp_path):
 
     assert "đã có nội dung" in full.run("backup", tmp_path / "co-roi", code=1)
     assert [path.name for path in (tmp_path / "co-roi").iterdir()] == ["x"]
+
+
+# Where it cannot be done: said in one sentence, nothing half done, nothing left behind
+
+
+def refused(portal, *command):
+    """What a command says that cannot do it: one sentence, no traceback."""
+    told = portal.run(*command, code=1)
+    assert told.startswith("CommandError: "), told
+    assert told.count("\n") == 1, told
+    return told
+
+
+def around(folder):
+    """Every file and folder below a folder."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+
+
+def test_a_backup_that_cannot_be_written_says_where_and_leaves_nothing(places, tmp_path):
+    full, _ = places
+    (tmp_path / "co-roi.txt").write_text("x")
+
+    assert "là một tệp, không phải thư mục" in refused(full, "backup", tmp_path / "co-roi.txt")
+    assert "Chưa sao lưu được vào" in refused(full, "backup", tmp_path / "co-roi.txt" / "bk")
+    assert "Chưa sao lưu được vào" in refused(full, "backup", "/proc/khong-co/bk")
+    assert "Chưa sao lưu được vào" in refused(full, "backup", tmp_path / "moi" / ("dài" * 200))
+    assert around(tmp_path) == ["co-roi.txt"]
+
+
+@pytest.mark.parametrize("where", ["tep", "tep/bk", "tep/niem-yet/../bk", "link/bk"])
+def test_a_backup_among_the_uploads_would_copy_itself(places, tmp_path, where):
+    full, _ = places
+    folder = full.folder / where
+    if where.startswith("link"):
+        (tmp_path / "link").symlink_to(full.folder / "tep")
+        folder = tmp_path / where
+    before = full.files()
+
+    assert "nằm trong nơi chứa tệp tải lên" in refused(full, "backup", folder)
+    assert full.files() == before
+
+
+def test_a_path_with_the_signs_of_an_address_is_a_path(places, tmp_path):
+    full, empty = places
+    kept = tmp_path / "bản sao? số #1 100%41"
+
+    full.run("backup", kept)
+    empty.run("restore", kept, "--replace")
+
+    assert empty.tables() == full.tables()
+    assert empty.files() == full.files()
+
+
+NOT_WHOLE = {
+    "no format": lambda told: told.pop("format"),
+    "a text for the format": lambda told: told.update(format="1"),
+    "yes for the format": lambda told: told.update(format=True),
+    "no tables": lambda told: told.pop("tables"),
+    "tables as a list": lambda told: told.update(tables=["procedures_desk"]),
+    "no number of rows": lambda told: told["tables"].update(procedures_desk=None),
+    "no files": lambda told: told.pop("files"),
+    "files without their size": lambda told: [each.pop("size") for each in told["files"].values()],
+    "no database among the files": lambda told: [told["files"].pop(name) for name in list(told["files"])],
+    "no migrations": lambda told: told.update(migrations=None),
+    "migrations that are no text": lambda told: told.update(migrations=[["procedures"]]),
+    "no database": lambda told: told.update(database=["sqlite"]),
+}
+
+
+def test_a_manifest_that_is_not_whole_touches_nothing(places, tmp_path):
+    full, _ = places
+    kept = tmp_path / "ban-sao"
+    full.run("backup", kept)
+    whole, before = (kept / "manifest.json").read_text(), (full.tables(), around(full.folder))
+
+    for name, spoil in NOT_WHOLE.items():
+        told = json.loads(whole)
+        spoil(told)
+        (kept / "manifest.json").write_text(json.dumps(told))
+        assert "không phải một bản sao lưu trọn vẹn" in refused(full, "restore", kept, "--replace"), name
+    (kept / "manifest.json").write_text(f"[{whole}]")
+    assert "không phải một bản sao lưu trọn vẹn" in refused(full, "restore", kept, "--replace")
+    assert (full.tables(), around(full.folder)) == before
+
+
+def test_a_backup_among_the_uploads_would_be_swept_away(places, tmp_path):
+    full, empty = places
+    full.run("backup", tmp_path / "ban-sao")
+    kept = shutil.copytree(tmp_path / "ban-sao", empty.folder / "tep" / "ban-sao")
+
+    assert "nằm trong nơi chứa tệp tải lên" in refused(empty, "restore", kept, "--replace")
+    assert (kept / "manifest.json").exists()
+    shutil.rmtree(kept)
+
+
+def test_a_database_that_is_none_leaves_the_old_one(places, tmp_path):
+    full, _ = places
+    kept = tmp_path / "ban-sao"
+    full.run("backup", kept)
+    before = (full.tables(), around(full.folder))
+    database = next(path for path in kept.iterdir() if path.name.startswith("du-lieu"))
+    database.write_bytes(b"khong phai co so du lieu" * 100)
+    told = json.loads((kept / "manifest.json").read_text())
+    told["files"][database.name] = {
+        "sha256": hashlib.sha256(database.read_bytes()).hexdigest(),
+        "size": database.stat().st_size,
+    }
+    (kept / "manifest.json").write_text(json.dumps(told))
+
+    refused(full, "restore", kept, "--replace")
+
+    assert (full.tables(), around(full.folder)) == before
+
+
+def test_what_was_printed_and_made_before_is_gone_after_a_restore(places, tmp_path):
+    """Keys come back with other words: an old board would be served for a new one."""
+    full, empty = places
+    full.run("backup", tmp_path / "ban-sao")
+    for name in ("to-in/bang/cu.pdf", "du-lieu-mo/cu.zip"):
+        (empty.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (empty.folder / name).write_text("cũ")
+
+    empty.run("restore", tmp_path / "ban-sao", "--replace")
+
+    assert not {"to-in", "du-lieu-mo"} & {path.name for path in empty.folder.iterdir()}

@@ -18,7 +18,7 @@ from procedures.models import FeedbackContact, FormTemplate, Posting
 from procedures.press import arrange
 from procedures.sheet import Case, DossierItem, FormRef, Sheet, SourceWords
 from procedures.sheet_code import encode
-from tests.factories import DeskFactory, DomainFactory, EditionFactory, ProcedureFactory
+from tests.factories import DecisionFactory, DeskFactory, DomainFactory, EditionFactory, ProcedureFactory
 from tests.procedures.place import CODES, build, fact, words
 
 pytestmark = pytest.mark.django_db
@@ -380,3 +380,177 @@ def test_a_desk_that_closes_later_is_printed_until_then(client, place):
 
     assert "Quầy 9" in " ".join(texts(pdf(client)))
     assert "3 thủ tục" in client.get("/niem-yet/an-mau/").content.decode()
+
+
+def test_a_board_that_takes_too_long_goes_on_with_the_next_try(client, place, monkeypatch):
+    from procedures.boards import press as way
+
+    monkeypatch.setattr(way, "LONGEST", 0)
+
+    response = client.get("/niem-yet/an-mau/bang.pdf")
+
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert "Bảng rất lớn, chưa in xong" in response.content.decode()
+    monkeypatch.undo()
+    assert len(pdf(client)) > 3
+
+
+def test_a_corrected_number_of_a_decision_is_printed(client, place):
+    decision = DecisionFactory(number="12/QĐ-UBND", slug="12-qd-ubnd")
+    edition = place.editions[0]
+    edition.__class__.objects.filter(pk=edition.pk).update(decision=decision)
+    assert "12/QĐ-UBND" in " ".join(texts(pdf(client)))
+
+    decision.number = "12A/QĐ-UBND"
+    decision.save()
+
+    assert "12A/QĐ-UBND" in " ".join(texts(pdf(client)))
+
+
+# What the page says
+
+
+def shown(client, query="", slug="an-mau"):
+    """The words of the page of a board, without its frame."""
+    response = client.get(f"/niem-yet/{slug}/{query}")
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split("<main")[1].split("</main>")[0].split())
+
+
+def hang(place, *numbers):
+    """Some of the three sheets were put up ten days ago."""
+    before = timezone.localdate() - timedelta(days=10)
+    keys = [place.editions[number].pk for number in numbers]
+    return Posting.objects.create(desk=place.desk, posted_on=before, printed_on=before, editions=keys)
+
+
+def test_the_day_of_the_list_is_not_the_day_of_the_posting(client, place):
+    assert "Chưa ghi lần niêm yết nào" in shown(client)
+
+    posting = hang(place, 0)
+
+    told = shown(client)
+    assert f"Danh mục tính đến {timezone.localdate():%d/%m/%Y}" in told
+    assert f"Niêm yết gần nhất {posting.posted_on:%d/%m/%Y}" in told
+    assert "Niêm yết ngày" not in told
+
+
+@pytest.mark.parametrize("posted", [0, 1, 3])
+def test_a_board_asks_the_wall_with_a_handful_of_queries(client, place, django_assert_max_num_queries, posted):
+    for _ in range(posted):
+        hang(place, 0, 1)
+    client.get("/niem-yet/an-mau/")
+
+    with django_assert_max_num_queries(7):  # one of them asks whether what is kept is still fresh
+        client.get("/niem-yet/an-mau/")
+
+
+def test_a_field_that_is_not_received_is_named(client, place):
+    DomainFactory(slug="thuy-san", name="Thủy sản")
+    directory.renew()
+
+    said = "Nơi này không tiếp nhận thủ tục nào của lĩnh vực Thủy sản."
+
+    assert said in shown(client, "?linh-vuc=thuy-san")
+    assert "cần in lại" not in shown(client, "?linh-vuc=thuy-san")
+    for path in ("bang.pdf", "ma-qr.pdf"):
+        assert said in shown(client, f"{path}?linh-vuc=thuy-san")
+
+
+def test_a_desk_without_a_list_says_so_to_the_public(client, place):
+    DeskFactory(agency=place.commune, slug="trong", hotline="0200 000 0099")
+    directory.renew()
+
+    for query in ("", "?phan=thay-doi", "?phan=danh-muc", "bang.pdf?phan=thay-doi", "ma-qr.pdf"):
+        told = shown(client, query, "trong")
+        assert "Nơi này chưa có danh mục tiếp nhận" in told
+        assert "Hỏi Ủy ban nhân dân xã An Mẫu, điện thoại 0200 000 0099, xem nơi này nhận thủ tục nào" in told
+        assert "Những tờ đã dán vẫn đúng" not in told
+        assert "Quản trị" not in told
+
+
+def test_a_list_without_procedures_in_force_gives_the_public_no_orders(client, place):
+    place.catalogue.items.all().delete()
+    directory.renew()
+
+    told = shown(client)
+
+    assert "Danh mục chưa có thủ tục nào đang có hiệu lực" in told
+    assert "Quản trị" not in told
+
+
+def test_what_to_print_counts_old_and_missing_sheets_apart(client, place):
+    hang(place, 0, 1, 2)
+    fact(place, place.desk, 1, counter="Quầy 9")
+    add(place, "1.000009", Sheet(**words("Chưa dán")))
+    add(place, "1.000010", Sheet(**words("Cũng chưa dán")))
+    place.catalogue.items.filter(procedure=place.editions[2].procedure).delete()
+    directory.renew()
+
+    whole, part = shown(client), shown(client, "?phan=thay-doi")
+
+    assert '?phan=thay-doi">Chỉ tờ cần in: 1 tờ cần in lại, 2 tờ chưa dán</a>' in whole
+    assert "Trên bảng có 1 tờ cần gỡ." in whole
+    assert "Phần đang xem: tờ cần in (1 tờ cần in lại, 2 tờ chưa dán); ngoài ra 1 tờ cần gỡ." in part
+    assert "<strong>3 thủ tục</strong>" in part
+
+
+def test_a_wall_that_is_right_has_nothing_to_print(client, place):
+    hang(place, 0, 1, 2)
+
+    assert "Không có tờ nào cần in lại hay chưa dán." in shown(client)
+    assert "?phan=thay-doi" not in shown(client)
+    for query in ("?phan=thay-doi", "bang.pdf?phan=thay-doi", "ma-qr.pdf?phan=thay-doi"):
+        assert "Những tờ đã dán vẫn đúng." in shown(client, query)
+
+    place.catalogue.items.filter(procedure=place.editions[2].procedure).delete()
+    directory.renew()
+
+    for query in ("?phan=thay-doi", "bang.pdf?phan=thay-doi"):
+        assert "Trên bảng còn 1 tờ cần gỡ." in shown(client, query)
+        assert "vẫn đúng" not in shown(client, query)
+
+
+def test_words_and_links_of_a_part_agree(client, place):
+    add(place, "1.000009", Sheet(**words("Việc khác")), DomainFactory(slug="khac", name="Khác"))
+
+    for query in ("", "?phan=danh-muc", "?kho=a3", "?phan=la"):
+        told = shown(client, query)
+        assert 'class="button" href="/niem-yet/an-mau/bang.pdf"' in told
+        assert "Cả bộ (PDF, A4)" in told
+    for query in ("?linh-vuc=khac", "?phan=danh-muc&linh-vuc=khac"):
+        told = shown(client, query)
+        assert 'class="button" href="/niem-yet/an-mau/bang.pdf?linh-vuc=khac"' in told
+        assert 'href="/niem-yet/an-mau/ma-qr.pdf?linh-vuc=khac&amp;moi-to=8"' in told
+        assert "In phần này (PDF, A4)" in told
+
+
+@pytest.mark.parametrize("more, folded", [(0, None), (7, False), (8, True)])
+def test_a_board_of_fields_has_a_list_of_them(client, place, more, folded):
+    for number in range(more):
+        add(place, f"1.1{number:05d}", Sheet(**words(f"Việc {number}")), DomainFactory(slug=f"lv{number}"))
+
+    told = shown(client)
+
+    if folded is None:
+        assert "cac-linh-vuc" not in told
+        return
+    assert f'<details class="fold"{"" if folded else " open"}><summary>{more + 1} lĩnh vực' in told
+    for number in range(more):
+        assert f'<a href="#lv-lv{number}">' in told
+        assert f'<h2 id="lv-lv{number}">' in told
+    assert told.count('<a href="#cac-linh-vuc">Về danh sách lĩnh vực</a>') == more + 1
+
+
+def test_a_closed_desk_says_first_that_it_is_closed_and_where_to_go(client, place):
+    other = DeskFactory(agency=place.commune, slug="moi", name="Trung tâm mới")
+    place.desk.closed_on, place.desk.successor = timezone.localdate(), other
+    place.desk.save()
+    directory.renew()
+
+    told = shown(client)
+
+    assert f"Nơi này không còn hoạt động từ ngày {timezone.localdate():%d/%m/%Y}" in told
+    assert 'Nay nộp hồ sơ tại <a href="/mot-cua/moi/">Trung tâm mới</a>' in told
+    for wrong in ("thủ tục</strong>", "Niêm yết ngày", "Danh mục tính đến", "<table", "Phản ánh"):
+        assert wrong not in told

@@ -59,11 +59,14 @@ def steps(html):
 
 
 def papers(html):
-    """(shared, all) papers as words."""
+    """(shared, {heading: own papers}) as words."""
     inside = html.split('id="giay-to"')[1].split("</section>")[0]
-    lists = [re.findall(r"<li>(.*?)</li>", each, re.S) for each in inside.split("<ul>")[1:]]
-    plain = [[" ".join(re.sub("<[^>]+>", " ", item).split()) for item in each] for each in lists]
-    return plain if len(plain) == 2 else [[], *plain]
+    parts = [each.partition("</h3>") for each in inside.split("<h3>")[1:]]
+    found = {
+        heading: [" ".join(re.sub("<[^>]+>", " ", item).split()) for item in re.findall(r"<li>(.*?)</li>", rest, re.S)]
+        for heading, _, rest in parts
+    }
+    return found.pop("Giấy tờ dùng chung", []), found
 
 
 def end(code, successor=None, day=None):
@@ -93,7 +96,7 @@ def test_another_order_is_followed(bundle, client, renew):
         "Làm giấy khai sinh",
         "Đăng ký thường trú",
     ]
-    assert papers(html)[0] == ["Giấy chứng sinh (dùng cho 3 thủ tục: 1, 2, 3)"]
+    assert papers(html)[0] == ["Giấy chứng sinh – cho thủ tục 1, 2 và 3"]
 
 
 def test_one_dossier_one_time_one_result_and_the_document(bundle, client):
@@ -104,10 +107,27 @@ def test_one_dossier_one_time_one_result_and_the_document(bundle, client):
 
 
 def test_papers_that_serve_several_are_said_once(bundle, client):
-    shared, every = papers(page(client))
+    shared, own = papers(page(client))
 
-    assert shared == ["Giấy chứng sinh (dùng cho 3 thủ tục: 1, 2, 3)"]
-    assert every == ["Giấy chứng sinh (1, 2, 3)", "Tờ khai (1)", "Sổ hộ tịch (2)", "Ảnh 3x4 (3)"]
+    assert shared == ["Giấy chứng sinh – cho thủ tục 1, 2 và 3"]
+    assert own == {
+        "Thủ tục 1: Làm giấy khai sinh": ["Tờ khai"],
+        "Thủ tục 2: Đăng ký thường trú": ["Sổ hộ tịch"],
+        "Thủ tục 3: Cấp thẻ bảo hiểm y tế": ["Ảnh 3x4"],
+    }
+
+
+def test_without_shared_papers_each_procedure_names_its_own(client, renew):
+    bundle = Bundle.objects.create(name="Hai việc", slug="hai-viec")
+    for position, (code, paper) in enumerate((("1.000001", "Đơn A"), ("1.000002", "Đơn B"))):
+        procedure = publish(code, **words(f"Việc {code}", cases=needs(paper))).procedure
+        BundleItem.objects.create(bundle=bundle, procedure=procedure, position=position)
+    renew()
+
+    html = page(client, "/lien-thong/hai-viec/")
+
+    assert papers(html) == ([], {"Thủ tục 1: Việc 1.000001": ["Đơn A"], "Thủ tục 2: Việc 1.000002": ["Đơn B"]})
+    assert '<details class="fold" open>' in html
 
 
 def test_papers_are_one_where_only_marks_and_case_differ():
@@ -129,17 +149,17 @@ def test_an_abolished_member_says_so_and_asks_for_no_paper(bundle, client, renew
     html = page(client)
 
     assert steps(html)[2] == "Cấp thẻ bảo hiểm y tế Hết hiệu lực – sau khi có giấy khai sinh"
-    assert papers(html) == [
-        ["Giấy chứng sinh (dùng cho 2 thủ tục: 1, 2)"],
-        ["Giấy chứng sinh (1, 2)", "Tờ khai (1)", "Sổ hộ tịch (2)"],
-    ]
+    assert papers(html) == (
+        ["Giấy chứng sinh – cho thủ tục 1 và 2"],
+        {"Thủ tục 1: Làm giấy khai sinh": ["Tờ khai"], "Thủ tục 2: Đăng ký thường trú": ["Sổ hộ tịch"]},
+    )
 
 
 def test_a_member_that_ends_later_is_still_done(bundle, client, renew):
     end(INSURANCE, day=timezone.localdate() + timedelta(days=1))
     renew()
 
-    assert "Ảnh 3x4 (3)" in papers(page(client))[1]
+    assert papers(page(client))[1]["Thủ tục 3: Cấp thẻ bảo hiểm y tế"] == ["Ảnh 3x4"]
 
 
 def test_a_member_without_public_words_shows_none(bundle, client, renew):
@@ -159,8 +179,9 @@ def test_a_member_without_public_words_shows_none(bundle, client, renew):
 
 
 def test_the_list_names_every_bundle_in_its_place(bundle, client, renew):
-    Bundle.objects.create(name="Khai tử, xóa thường trú", slug="khai-tu", position=1)
-    Bundle.objects.create(name="An táng", slug="an-tang", position=1)
+    for name, slug in (("Khai tử, xóa thường trú", "khai-tu"), ("An táng", "an-tang")):
+        other = Bundle.objects.create(name=name, slug=slug, position=1)
+        other.items.create(procedure=Procedure.objects.get(code=RESIDENCE))
     renew()
 
     html = page(client, "/lien-thong/")
@@ -169,15 +190,12 @@ def test_the_list_names_every_bundle_in_its_place(bundle, client, renew):
     assert "Làm giấy khai sinh → Đăng ký thường trú → Cấp thẻ bảo hiểm y tế" in html
 
 
-def test_an_empty_bundle_says_so(client, renew):
+def test_an_empty_bundle_is_not_public(bundle, client, renew):
     Bundle.objects.create(name="Đang soạn", slug="dang-soan")
     renew()
 
-    html = page(client, "/lien-thong/dang-soan/")
-
-    assert "Chưa ghi thủ tục nào vào nhóm này." in html
-    assert html.count("Chưa có thông tin") == 3
-    assert 'id="giay-to"' not in html
+    assert client.get("/lien-thong/dang-soan/").status_code == 404
+    assert "Đang soạn" not in page(client, "/lien-thong/")
 
 
 def test_without_bundles_the_list_says_so(client):
@@ -222,5 +240,5 @@ def test_an_internal_member_is_left_out(bundle, client, renew):
     html, listed = page(client), page(client, "/lien-thong/")
 
     assert [step.split(" –")[0] for step in steps(html)] == ["Làm giấy khai sinh", "Cấp thẻ bảo hiểm y tế"]
-    assert papers(html)[0] == ["Giấy chứng sinh (dùng cho 2 thủ tục: 1, 2)"]
+    assert papers(html)[0] == ["Giấy chứng sinh – cho thủ tục 1 và 2"]
     assert [word in html + listed for word in ("thường trú</a>", RESIDENCE, "Sổ hộ tịch")] == [False] * 3

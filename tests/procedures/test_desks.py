@@ -21,7 +21,7 @@ def _queries(client, path):
     with CaptureQueriesContext(connection) as seen:
         answer = client.get(path)
     assert answer.status_code == 200
-    return len(seen), answer
+    return sum("corpusversion" not in query["sql"] for query in seen), answer  # that one is asked by the clock
 
 
 def test_the_finder_costs_the_same_with_1_3_and_60_desks(client):
@@ -90,6 +90,23 @@ def test_a_quote_in_the_name_does_not_break_the_line_to_copy(client):
         ("https://maychu.local", False),
         ("https://MAYCHU.LOCAL.", False),
         ("https://tthc.localhost", False),
+        ("https://tthc.lan", False),
+        ("https://tthc.internal", False),
+        ("https://tthc.home.arpa", False),
+        ("https://tthc.test", False),
+        ("https://tthc.invalid", False),
+        ("https://TTHC.Intranet.", False),
+        ("https://localhost.localdomain", False),
+        ("https://127.1", False),
+        ("https://0x7f.1", False),
+        ("https://2130706433", False),
+        ("https://10.1", False),
+        ("https://192.168.257", False),
+        ("https://[::ffff:10.0.0.1]", False),
+        ("https://tthc.example", True),
+        ("https://lan.songmau.vn", True),
+        ("https://songlan", False),
+        ("https://songlan.vn", True),
         ("https://localhost", False),
         ("https://tthc", False),
         ("https://", False),

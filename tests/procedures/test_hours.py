@@ -27,6 +27,9 @@ def spans(openings):
         ("Thứ bảy, Chủ Nhật 7g30 đến 11g30", [5, 6], [MORNING]),
         ("Hằng ngày: 0:00–24:00", range(7), [(time(0), time(23, 59))]),
         ("thứ Tư 7:30–11:30.", [2], [MORNING]),
+        ("Thứ Sáu–Thứ Hai 7:30–11:30", [0, 4, 5, 6], [MORNING]),
+        ("Chủ nhật–Thứ Năm 7:30–11:30", [0, 1, 2, 3, 6], [MORNING]),
+        ("Thứ Hai–Chủ nhật 7:30–11:30", range(7), [MORNING]),
         ("", [], []),
     ],
 )

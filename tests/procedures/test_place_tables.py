@@ -108,8 +108,14 @@ def test_what_goes_out_makes_the_same_again_where_it_is_missing(act, places, mod
     client = act("province")
     before = download(client, name, table)
     model.objects.all().delete()
+    again = rows(before)
+    if "Số" in again[0]:  # of a row that is no more
+        again = [
+            again[0],
+            *(["" if title == "Số" else cell for title, cell in zip(again[0], row, strict=True)] for row in again[1:]),
+        ]
 
-    confirm(client, name, look(client, name, before, table=table))
+    confirm(client, name, look(client, name, excel(again), table=table))
 
     def cells(content):
         return sorted(
@@ -236,6 +242,10 @@ def test_an_officer_changes_no_row_of_the_provinces_file(act, places, name):
         ("Phí (đồng)", "hai mươi nghìn", "phải là số đồng tròn"),
         ("Phí (đồng)", "-5", "phải là số đồng tròn"),
         ("Phí (đồng)", "9" * 20, "phải là số đồng tròn"),
+        ("Phí (đồng)", 20.0, "Phí 20 đồng: có phải 20.000 đồng? Định dạng ô là Văn bản rồi gõ lại."),
+        ("Phí (đồng)", "499", "Phí 499 đồng: có phải 499.000 đồng?"),
+        ("Có hiệu lực từ ngày", "01/01/0202", "Năm 0202 không đúng. Ghi lại ngày này, năm từ 1945 đến 2200."),
+        ("Có hiệu lực từ ngày", "01/01/2201", "Năm 2201 không đúng."),
         ("Thời hạn rút ngắn còn", "ba", "phải là số từ 0 trở lên, ví dụ 3 hoặc 2,5."),
         ("Thời hạn rút ngắn còn", "-1", "phải là số từ 0 trở lên"),
         ("Thời hạn rút ngắn còn", "1e3", "phải là số từ 0 trở lên"),
@@ -301,7 +311,10 @@ def test_a_time_that_is_no_shortening_is_told_by_its_column(act, places, typed, 
 @pytest.mark.parametrize(
     "name, heading, cell, said",
     [
-        ("desk", "Vĩ độ", "105,8", "Vĩ độ"),
+        ("desk", "Vĩ độ", "105,8", "Vĩ độ ở Việt Nam từ 6 đến 24. Ví dụ: 21,028511."),
+        ("desk", "Vĩ độ", "-21,5", "Vĩ độ ở Việt Nam từ 6 đến 24."),
+        ("desk", "Kinh độ", "999", "Kinh độ ở Việt Nam từ 102 đến 118."),
+        ("desk", "Ngừng hoạt động từ ngày", "01/01/0202", "Năm 0202 không đúng."),
         ("desk", "Vĩ độ", "", "Ghi cả vĩ độ và kinh độ, hoặc để trống cả hai."),
         ("desk", "Giờ làm việc", "sáng", "Không hiểu giờ làm việc «sáng»."),
         ("desk", "Giờ làm việc", "Thứ Hai 7:00–12:00, 11:00–17:00", "hai khoảng giờ chồng lên nhau"),
@@ -311,6 +324,7 @@ def test_a_time_that_is_no_shortening_is_told_by_its_column(act, places, typed, 
         ("holiday", "Theo văn bản", "", "Mục này không được để trống."),
         ("formerunit", "Nay thuộc", "Xã không có", "Không tìm thấy đơn vị hành chính «Xã không có»"),
         ("feedbackcontact", "Loại", "bồ câu", "Không có lựa chọn «bồ câu»."),
+        ("feedbackcontact", "Địa chỉ, số", "khong phai", "«khong phai» không phải số để gọi."),
         ("feedbackcontact", "Thứ tự", "nhất", "phải là số nguyên"),
     ],
 )
@@ -326,6 +340,63 @@ def test_a_bad_cell_is_told_and_nothing_is_half_done(act, places, name, heading,
     assert preview.context["faults"][0][0] == number + 1
     assert said in told(preview)
     assert everything() == before
+
+
+def test_free_of_charge_and_the_smallest_fee_are_taken(act, places):
+    law = "60/2014/QH13"
+    table = [FACT, *(["1.000894", spelled(places["province"]), "", fee, law, f"Quầy {fee}"] for fee in ("0", "500"))]
+
+    preview = look(act("province"), "localfact", excel(table))
+
+    assert preview.context["result"].totals["new"] == 2, told(preview)
+
+
+@pytest.mark.parametrize("number", ["abc", "999999", "theirs", "deleted"])
+def test_a_row_with_a_number_that_is_not_there_adds_nothing(act, places, number):
+    theirs = LocalFact.objects.get(desk=places["other desk"], reception="")
+    gone = LocalFact.objects.create(procedure=theirs.procedure, desk=places["procedures.desk"], counter="Quầy 9")
+    number = {"theirs": str(theirs.pk), "deleted": str(gone.pk)}.get(number, number)
+    gone.delete()
+    own = spelled(places["procedures.desk"])
+    table = [["Số", "Mã thủ tục", "Của nơi nộp", "Quầy"], ["", "1.000894", own, "Quầy 3"]]
+
+    preview = look(act("officer"), "localfact", excel([*table, [number, "1.000894", own, "Quầy 4"]]))
+
+    fault = f"Không tìm thấy quy định số {number} trong phần được giao; để trống cột Số nếu thêm mới."
+    assert preview.context["faults"] == [(3, "", fault)]
+    assert "confirm_form" not in preview.context
+
+
+def test_coordinates_of_a_map_are_rounded(act, places):
+    content = edited(download(act("province"), "desk"), 1, "Vĩ độ", "21.0285112345")
+    name = rows(content)[1][0]
+
+    confirm(act("province"), "desk", look(act("province"), "desk", edited(content, 1, "Kinh độ", 105.8048171234)))
+
+    desk = Desk.objects.get(name=name)
+    assert (str(desk.latitude), str(desk.longitude)) == ("21.028511", "105.804817")
+
+
+@pytest.mark.parametrize(
+    "role, said", [("officer", "Nhờ quản trị tỉnh thêm"), ("province", "Hãy thêm văn bản đó trước")]
+)
+def test_who_may_not_add_a_missing_law_is_told_who_does(act, places, role, said):
+    table = [FACT, ["1.000894", "", spelled(places["procedures.desk"]), "5000", "99/2099/NQ-HĐND", ""]]
+
+    preview = look(act(role), "localfact", excel(table))
+
+    [(row, heading, message)] = preview.context["faults"]
+    assert (row, heading) == (2, "Văn bản quy định")
+    assert message.startswith(f"Không tìm thấy văn bản «99/2099/NQ-HĐND». {said}")
+
+
+def test_a_cell_of_invisible_marks_is_an_empty_one(act, places):
+    own = spelled(places["procedures.desk"])
+    table = [["Mã thủ tục", "Của nơi nộp", "Lưu ý tại đây"], ["1.000894", own, "\u202e\u200b\u3164\u2800"]]
+
+    preview = look(act("province"), "localfact", excel(table))
+
+    assert "Chưa ghi quy định nào" in told(preview)
 
 
 # Many rows

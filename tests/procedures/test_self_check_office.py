@@ -2,15 +2,17 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from procedures import self_check
-from procedures.models import Agency, Desk
+from procedures.models import Agency, Desk, FeedbackContact
 from tests.factories import AgencyFactory, DeskFactory
 from tests.procedures import office
+from tests.procedures.asked import asked
 from tests.procedures.place import build
 from tests.procedures.test_self_check import posted
 
@@ -127,3 +129,96 @@ def test_a_large_portal_says_that_it_is_counting(sign_in, client, monkeypatch):
     assert "Đang tính các con số" in client.get("/tu-kiem/").content.decode()
     assert "Đang tính các con số" in sign_in("officer").get(TABLE).content.decode()
     assert client.get(f"{TABLE}xa-an-mau/").url == TABLE
+
+
+# What is to be mended
+
+
+LISTS = {"posted": "niem-yet", "desks": "kiem-tra", "feedback": "phan-anh"}
+
+
+def listed(client, what, page=1):
+    """{name of a desk: [(words, address) of its ways]} of one page of a list."""
+    rows = client.get(f"{TABLE}noi-nop/{what}/?trang={page}").context["rows"]
+    return {row["desk"].name: row["ways"] for row in rows}
+
+
+def test_figures_of_desks_lead_to_what_is_to_be_mended(sign_in):
+    figures = sign_in("province").get(TABLE).context["figures"]
+
+    ways = dict(zip(self_check.FORMULAS, (way for *_, way in figures), strict=True))
+    assert {name: ways[name] for name in LISTS} == {name: f"{TABLE}noi-nop/{what}/" for name, what in LISTS.items()}
+
+
+def test_lists_hold_only_desks_with_something_to_mend(sign_in, place):
+    client, today = sign_in("province"), timezone.localdate()
+    done = DeskFactory(agency=place.commune, slug="xong", name="Điểm đã xong", checked_on=today - timedelta(days=365))
+    FeedbackContact.objects.create(desk=done, kind="phone", value="0200 000 0001")
+    Desk.objects.filter(pk=place.desk.pk).update(checked_on=today - timedelta(days=366))
+    self_check.renew()
+
+    assert set(listed(client, "niem-yet")) == {"Trung tâm xã An Mẫu"}  # the others receive nothing
+    assert set(listed(client, "kiem-tra")) == set(listed(client, "phan-anh"))
+    assert set(listed(client, "kiem-tra")) == {"Trung tâm xã An Mẫu", "Trung tâm xã Khác"}
+    posted(place, place.desk, 0, 1, 2)
+    FeedbackContact.objects.create(agency=place.province, kind="phone", value="0200 000 0002")
+    Desk.objects.update(checked_on=today)
+    self_check.renew()
+    assert [listed(client, what) for what in LISTS.values()] == [{}, {}, {}]
+    html = client.get(f"{TABLE}noi-nop/niem-yet/").content.decode()
+    assert "Mọi bảng niêm yết đều đúng với nội dung hôm nay." in html
+
+
+def test_each_line_leads_to_where_it_is_mended(sign_in, place):
+    key, commune = place.desk.pk, place.commune.pk
+    add = reverse("admin:procedures_feedbackcontact_add")
+
+    for role, expected in {
+        "officer": {
+            "niem-yet": [("Niêm yết", reverse("admin:procedures_desk_wall", args=[key]))],
+            "kiem-tra": [("Ghi đã kiểm tra", reverse("admin:procedures_desk_checked", args=[key]))],
+            "phan-anh": [("Ghi cho cơ quan", f"{add}?agency={commune}"), ("Ghi riêng nơi này", f"{add}?desk={key}")],
+        },
+        "editor": {
+            "niem-yet": [("Xem tờ nào", f"{TABLE}xa-an-mau/")],
+            "kiem-tra": [("Xem nơi nộp", reverse("admin:procedures_desk_change", args=[key]))],
+            "phan-anh": [("Xem nơi nộp", reverse("admin:procedures_desk_change", args=[key]))],
+        },
+    }.items():
+        client = sign_in(role)
+        for what, ways in expected.items():
+            assert listed(client, what)["Trung tâm xã An Mẫu"] == ways
+            assert {client.get(url).status_code for _, url in ways} == {200}
+
+
+def test_lists_of_an_officer_hold_the_own_desks(sign_in):
+    client = sign_in("officer")
+
+    assert [set(listed(client, what)) for what in LISTS.values()] == [{"Trung tâm xã An Mẫu"}] * 3
+    assert client.get(f"{TABLE}noi-nop/khac/").status_code == 404
+
+
+def test_126_communes_cost_what_one_does_and_have_pages(sign_in, place):
+    client, costs = sign_in("province"), []
+    for many in (1, 126):
+        for number in range(Desk.objects.count() - 2, many):
+            agency = AgencyFactory(name=f"UBND xã {number}", slug=f"xa-{number}", parent=place.province)
+            DeskFactory(agency=agency, slug=f"xa-{number}", name=f"Trung tâm xã {number}")
+        self_check.renew()
+        listed(client, "kiem-tra")  # the first page after signing in asks once more
+        with asked() as found:
+            assert len(listed(client, "kiem-tra")) == min(many + 2, 20)
+        costs.append(len(found))
+    html = client.get(f"{TABLE}noi-nop/phan-anh/?trang=7").content.decode()
+
+    assert costs[0] == costs[1]
+    assert len(listed(client, "phan-anh", 7)) == 8
+    assert "128 nơi nộp" in html
+
+
+def test_on_a_telephone_every_number_says_what_it_is(sign_in):
+    row = sign_in("officer").get(TABLE).content.decode().split("<tbody>")[1].split("</tr>")[0]
+
+    titles = [title for title, _ in self_check.FORMULAS.values()]
+    assert row.count("<td") == row.count("data-label=") == len(titles) + 3
+    assert all(f'data-label="{title}"' in row for title in [*titles, "In lại", "Chưa dán", "Cần gỡ"])

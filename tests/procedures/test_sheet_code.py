@@ -79,3 +79,8 @@ def test_a_code_holds_the_address_in_its_compact_alphabet(settings):
     assert address == "HTTPS://TTHC.SONGMAU.VN/NT/37S-4DA-NK-000KN/"
     assert segno.make(address, error="m").mode == "alphanumeric"
     assert sheet_code.shown("37S-4DA-NK-000KN") == "tthc.songmau.vn/nt/37S-4DA-NK-000KN/"
+
+
+@pytest.mark.parametrize("dash", "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d")
+def test_any_dash_is_a_hyphen(dash):
+    assert decode(f"37S{dash}4DA {dash} NK{dash}000KN") == SheetCode(3_321, 4_522, DAY)

@@ -451,3 +451,18 @@ def test_an_agency_is_not_above_itself(act, world):
 
     for page in (ring, own):
         assert "Cơ quan không thể là cơ quan cấp trên của chính nó" in told(page)
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "Bảng của xã.xlsx", f"{'ệ' * 250}.xlsx"])
+def test_a_fault_of_a_workbook_names_the_file_as_its_owner_does(act, world, name):
+    book = openpyxl.Workbook()
+    book.active.append(["Người dân gọi", "Tên trong văn bản"])
+    book.active.append(["a", "=B1&1"])  # a formula whose value was never kept
+    out = io.BytesIO()
+    book.save(out)
+    file = SimpleUploadedFile(name, out.getvalue())
+
+    said = told(act("system").post(url("synonym_import"), {"import_file": file, "format": "", "resource": 0}))
+
+    assert f"{name[-20:]}», ô B2" in said, said
+    assert "bang.xlsx" not in said

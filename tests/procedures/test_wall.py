@@ -118,7 +118,7 @@ def test_a_local_fact_since_the_printing_makes_a_sheet_old(client, place):
     assert tuple(wall.summary([place.desk])[place.desk.pk]) == (2, 1, 0, 0)
     told = page(client, place, 0)
     assert "Tờ này đã cũ" in told
-    assert "quy định riêng tại nơi nộp" in told
+    assert "Quy định riêng tại nơi nộp" in told
 
 
 def test_a_fact_corrected_in_place_is_seen(place):
@@ -207,7 +207,7 @@ def test_the_same_words_by_another_decision_are_printed_anew(client, place):
 
     assert state(place)[1] == [CODES[0]]
     assert tuple(wall.summary([place.desk])[place.desk.pk]) == (2, 1, 0, 0)
-    assert "quyết định công bố" in page(client, place, 0)
+    assert "Quyết định công bố" in page(client, place, 0)
 
 
 def test_a_desk_that_does_not_receive_it_any_more_says_so(client, place):
@@ -386,6 +386,47 @@ def test_a_slip_of_the_pen_is_told(client, place):
     assert client.get("/nt/", {"ma": good.lower().replace("-", " ")}).url == f"/nt/{good}/"
 
 
+WRITTEN = [
+    "portal.example/nt/{}/",
+    "https://portal.example/nt/{}",
+    "HTTPS://PORTAL.EXAMPLE/NT/{}/",
+    "portal.example/nt/ {} / ",
+    "/nt/{}//",
+    "nt/{}",
+    "{}/",
+    "https://" + "a" * 100 + ".example/nt/{}/",
+]
+
+
+def test_what_stands_under_the_code_on_paper_may_be_typed_as_it_stands(client, place):
+    good = encode(place.desk.pk, place.editions[0].pk, place.today)
+
+    for number in (good, good.replace("-", "\u2013"), good.replace("-", "\u2014")):
+        for written in WRITTEN:
+            assert client.get("/nt/", {"ma": written.format(number)}).headers.get("Location") == f"/nt/{good}/", written
+
+
+def test_the_field_takes_a_whole_address_and_is_tied_to_its_example_and_its_error(client, place):
+    plain, wrong = (client.get("/nt/", {"ma": typed}).content.decode() for typed in ("", "12-3"))
+
+    assert 'maxlength="200"' in plain
+    assert 'aria-describedby="ma-goi-y"' in plain
+    assert 'aria-describedby="ma-goi-y ma-loi" aria-invalid="true"' in wrong
+    for html in (plain, wrong):
+        assert html.index('for="ma"') < html.index('id="ma-goi-y">Ví dụ 37S-4DA-NK-000KN') < html.index('id="ma"')
+    assert wrong.count('id="ma-loi"') == 1
+
+
+def test_the_parts_that_differ_are_a_list(client, place):
+    amend(place, 0, days=2)
+    fact(place, place.desk, 0, counter="Quầy 2")
+
+    told = page(client, place, 0)
+
+    parts = "<li>Cách nộp, thời hạn, phí</li><li>Quy định riêng tại nơi nộp</li>"
+    assert f'<ul class="verdict__parts">{parts}</ul>' in told
+
+
 # The officer's screen
 
 
@@ -414,7 +455,7 @@ def test_an_officer_notes_everything_at_once_with_a_photo(officer, place, tmp_pa
     photo = SimpleUploadedFile("bang.jpg", picture.getvalue(), "image/jpeg")
 
     gone = place.editions[2].procedure_id
-    form = {"editions": [new.pk], "taken_down": [gone], "posted_on": f"{place.today:%d/%m/%Y}", "photo": photo}
+    form = {"sheets": [f"{new.pk}-0"], "taken_down": [gone], "posted_on": f"{place.today:%d/%m/%Y}", "photo": photo}
     officer.post(where, form)
 
     assert "Tờ cần in lại" in shown

@@ -16,5 +16,6 @@ def urls(site):
         screen(site, "lau-chua-kiem-tra/", unverified.listed, "unverified"),
         screen(site, "tu-kiem/", self_check.table, "self_check"),
         screen(site, "tu-kiem/<slug:slug>/", self_check.agency, "self_check_agency"),
+        screen(site, "tu-kiem/noi-nop/<slug:what>/", self_check.desks, "self_check_desks"),
         screen(site, "can-xem-lai/", remarks.listed, "remarks"),
     ]

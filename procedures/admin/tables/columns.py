@@ -8,12 +8,13 @@ from django.utils import timezone
 from import_export.fields import Field
 from simple_history.utils import bulk_create_with_history
 
-from procedures.admin.pick import SPELLINGS
+from procedures.admin.pick import SPELLINGS, spelling_for
 from procedures.admin.tables.files import said
 from procedures.admin.tables.hours import read_hours, write_hours
 from procedures.importing.codes import read_code
-from procedures.models import Opening, Procedure
+from procedures.models import LegalDocument, Opening, Procedure
 from procedures.text import fold
+from procedures.validators import validate_day
 from procedures.wording import date
 
 YES, NO = "Có", "Không"
@@ -72,9 +73,11 @@ class Day(Column):
     def read(self, text, table):
         for form in ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"):
             try:
-                return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day, no moment
+                day = datetime.strptime(text, form).date()  # noqa: DTZ007 - a day, no moment
             except ValueError:
                 continue
+            validate_day(day)
+            return day
         raise ValidationError(f"«{text}» không phải ngày. Ghi dạng ngày/tháng/năm, ví dụ 01/07/2026.")
 
 
@@ -124,12 +127,14 @@ class Named(Column):
         return str(getattr(value, self.key)) if self.key else SPELLINGS[self.model].write(value)
 
     def read(self, text, table):
-        return table.once((self.model, text), lambda: self._found(text))
+        return table.once((self.model, text), lambda: self._found(text, table.person))
 
-    def _found(self, text):
+    def _found(self, text, person):
         try:
             return self._find(text)
         except ValidationError as error:
+            if self.model is LegalDocument:
+                raise ValidationError(spelling_for(person, LegalDocument).missing.format(text)) from error
             name = self.model._meta.verbose_name
             raise ValidationError(
                 f"Không tìm thấy {name} «{text}», hoặc có nhiều {name} cùng tên. Chép nguyên ô từ bảng tải về."

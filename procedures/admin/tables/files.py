@@ -14,13 +14,14 @@ from import_export.formats import base_formats
 from procedures import wording
 from procedures.importing import garbled, guard
 from procedures.importing.findings import Refused
-from procedures.text import clean
+from procedures.text import clean, is_invisible
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100
 TITLES = 5  # rows that may stand over the headings
 MAX_CELL = 32_767  # characters, Excel's own limit
+MAX_NAME = 200  # bytes of a file's name, its end; systems take 255
 WIDEST = 60  # characters of a column on the screen
 #: A cell that begins like this would be run as a formula by a spreadsheet; in CSV a mark before it says "text".
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -40,11 +41,12 @@ class Excel(base_formats.XLSX):
     def get_title(self):
         return "xlsx"
 
-    def create_dataset(self, in_stream):
+    def create_dataset(self, in_stream, name="bang.xlsx"):
+        """`name`: what the person called the file, for what is said of it."""
         import openpyxl
 
         try:
-            self._look(in_stream)
+            self._look(in_stream, name)
             book = openpyxl.load_workbook(io.BytesIO(in_stream), read_only=True, data_only=True)
             sheet = next((each for each in book.worksheets if each.sheet_state == "visible"), book.worksheets[0])
             return _table([shown(cell) for cell in row] for row in sheet.iter_rows(values_only=True))
@@ -57,12 +59,12 @@ class Excel(base_formats.XLSX):
                 "Không đọc được tệp. Hãy mở bằng Excel, bỏ mật khẩu nếu có, lưu lại dạng .xlsx rồi tải lên lại."
             ) from error
 
-    def _look(self, content):
+    def _look(self, content, name):
         """Raises Refused where the file is dangerous or something else: see `importing.guard`."""
         if not zipfile.is_zipfile(io.BytesIO(content)):
             raise zipfile.BadZipFile
         with TemporaryDirectory() as folder:
-            path = Path(folder) / "bang.xlsx"
+            path = Path(folder) / name.encode()[-MAX_NAME:].decode("utf-8", "ignore")
             path.write_bytes(content)
             guard.look(path)
 
@@ -108,7 +110,7 @@ class CSV(base_formats.CSV):
     def get_read_mode(self):
         return "rb"
 
-    def create_dataset(self, in_stream, **kwargs):
+    def create_dataset(self, in_stream, name="bang.csv"):
         try:
             text = in_stream.decode("utf-8-sig").lstrip("\r\n")
             heading, _, rest = text.partition("\n")
@@ -131,7 +133,8 @@ class CSV(base_formats.CSV):
 
 def said(value) -> str:
     """A value as the text of a cell: one form of every letter, no space around it, as long as Excel can hold."""
-    return clean(str(value or "")).strip()[:MAX_CELL].rstrip()
+    text = clean(str(value or "")).strip()
+    return "" if is_invisible(text) else text[:MAX_CELL].rstrip()
 
 
 def shown(value) -> str:
@@ -157,7 +160,9 @@ def _guarded(text):
 
 def _unguarded(text):
     text = clean(text).strip()
-    return said(text[1:]) if text.startswith("'") and FORMULA.match(text) else text
+    if text.startswith("'") and FORMULA.match(text):
+        return said(text[1:])
+    return "" if is_invisible(text) else text
 
 
 def _table(rows):

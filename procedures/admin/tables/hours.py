@@ -70,7 +70,7 @@ def _days(text):
         day = {"bẩy": 5, "tu": 2}.get((match[1] or "").lower(), day)
         between = text[position : match.start()]
         if last is not None and _RANGE.fullmatch(between):
-            days += range(last + 1, day + 1)
+            days += [(last + step) % 7 for step in range(1, (day - last) % 7 + 1)]  # Friday–Monday goes over Sunday
         elif _FILLERS.sub("", between).strip():
             return []
         else:

@@ -23,7 +23,10 @@ from procedures.models import (
     Person,
     Procedure,
 )
+from procedures.sheet import LONGEST, SHORTEST
 
+#: đồng; 0 says that there is none to pay.
+SMALLEST_FEE = 500
 #: 3 · 2,5 · 2.5 · 1.234,5
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?|\d{1,3}(?:\.\d{3})+,\d+")
 
@@ -47,10 +50,18 @@ def _decimal(text):
 
 
 class Money(Amount):
-    """Whole đồng."""
+    """Whole đồng. A cell of figures loses its noughts where Excel takes the point of 20.000 for decimals."""
 
     def read(self, text, table):
-        return read_money(text)
+        amount = read_money(text)
+        if fault := too_small(amount):
+            raise ValidationError(f"{fault} Định dạng ô là Văn bản rồi gõ lại.")
+        return amount
+
+
+def too_small(fee):
+    """What is wrong with a fee that nobody asks for, likely thousands without their noughts; "" where nothing is."""
+    return f"Phí {fee} đồng: có phải {wording.money(fee * 1000)}?" if fee and fee < SMALLEST_FEE else ""
 
 
 class OfOnePlaceTable(TableResource):
@@ -75,6 +86,8 @@ def general_time(procedure):
 
 def not_shorter(amount, unit, general):
     """What is wrong with a shortened time that is longer than the general one; "" where nothing is."""
+    if amount is not None and not SHORTEST <= amount <= LONGEST:
+        return ""  # no time limit at all: told by the rule of the field
     if not unit or not time_limits.is_longer(time_limits.stored(amount, unit, "what was typed"), general):
         return ""
     told = wording.duration(general).lower()
@@ -117,8 +130,14 @@ class LocalFactTable(OfOnePlaceTable):
     def _find(self, row):
         """By its number; without one, a row is one that says the very same, else a new one: one place may have several
         facts of a procedure."""
-        if row.get("Số") and (found := super()._find(row))[0]:
-            return found
+        if number := row.get("Số"):
+            found = self.index[self.keys[0]].get(self._key_of([number]))
+            if not found:
+                raise ValidationError(
+                    f"Không tìm thấy quy định số {wording.shortened(number, 40)} trong phần được giao; để trống cột Số "
+                    "nếu thêm mới."
+                )
+            return found[0], found[0].pk
         new = self.model()
         try:
             self._put(new, row, is_new=True)

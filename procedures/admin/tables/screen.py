@@ -90,7 +90,7 @@ class Table(ImportExportMixin):
         file, kind = form.cleaned_data["import_file"], int(form.cleaned_data["format"])
         content = b"".join(file.chunks())
         try:
-            dataset = self.table_formats[kind]().create_dataset(content)
+            dataset = self.table_formats[kind]().create_dataset(content, file.name)
         except NotReadable as error:
             form.add_error("import_file", str(error))
             return {}

@@ -1,0 +1,271 @@
+"""Where to hand in, as the finder, a desk's page and a procedure's page answer it together."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from procedures import directory, places
+from procedures.models import Change, Edition, FormerUnit, LocalFact
+from procedures.pages.reception import COUNTED, expected
+from procedures.receiving import NOTHING
+from procedures.sheet import Duration, Sheet, SubmissionMethod, Unit
+from tests.factories import AdministrativeUnitFactory, AgencyFactory, DecisionFactory, DeskFactory
+from tests.procedures.place import CODES, build, fact, words
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def place(renew):
+    """A commune with a desk; another commune whose desk receives nothing; a centre of the province."""
+    place = build(since=11)
+    place.today = timezone.localdate()
+    place.far = AdministrativeUnitFactory(code="99002", name="Xã Sông Xa", kind="commune", parent=place.province.unit)
+    far = AgencyFactory(name="UBND xã Sông Xa", slug="song-xa", kind="commune", parent=place.province, unit=place.far)
+    place.other = DeskFactory(agency=far, unit=place.far, slug="song-xa", name="Trung tâm xã Sông Xa")
+    place.centre = DeskFactory(
+        agency=place.province, unit=place.unit, slug="tinh", name="Trung tâm tỉnh", kind="province", address="Số 1"
+    )
+    place.renew = lambda: (renew(), places.renew())
+    place.renew()
+    return place
+
+
+def text(client, address):
+    response = client.get(address)
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+def close(place, desk, on, successor=None):
+    desk.closed_on, desk.successor = on, successor
+    desk.save()
+    place.renew()
+
+
+def rewrite(place, number, **parts):
+    """Other public words of one of the three procedures."""
+    old = place.editions[number]
+    edition = Edition(procedure=old.procedure, state="published", public_from=place.today)
+    Edition.objects.filter(pk=old.pk).update(public_until=place.today)
+    edition.set_sheet(Sheet(**words(**parts))).save()
+    place.renew()
+    return edition
+
+
+# The procedure's page
+
+
+def test_a_desk_that_no_commune_can_be_chosen_for_is_named_with_its_address(client, place):
+    fact(place, place.centre, 0, reception="here")
+    fact(place, place.commune, 0, reception="elsewhere", elsewhere=place.centre)
+
+    page = text(client, f"/thu-tuc/{CODES[0]}/")
+
+    card = page.split('id="noi-nop"')[1].split("</section>")[0]
+    assert "Trung tâm tỉnh" in card
+    assert "Số 1" in card
+
+
+def test_the_finder_is_one_step_away(client, place):
+    fact(place, place.centre, 0, reception="here")
+
+    assert f'href="/mot-cua/?thu-tuc={CODES[0]}"' in text(client, f"/thu-tuc/{CODES[0]}/")
+
+
+def test_a_procedure_of_which_only_the_name_is_known_has_not_ended(client, place):
+    edition = rewrite(place, 0)
+    Edition.objects.filter(pk=edition.pk).update(public_until=place.today)
+    bare = Edition(procedure=edition.procedure, state="published", public_from=place.today)
+    bare.set_sheet(Sheet(name="Chỉ có tên")).save()
+    place.renew()
+
+    page = text(client, f"/thu-tuc/{CODES[0]}/")
+
+    assert "Mới có tên" in page
+    assert "Hết hiệu lực" not in page
+
+
+def test_before_its_day_nothing_is_received_and_the_count_begins_on_it(client, place):
+    begins = place.today + 20 * DAY
+    Edition.objects.filter(pk=place.editions[0].pk).update(public_until=place.today)
+    edition = Edition(
+        procedure=place.editions[0].procedure, state="published", public_from=place.today, in_force_from=begins
+    )
+    edition.set_sheet(Sheet(**words(days=5))).save()
+    place.renew()
+    address = f"/thu-tuc/{CODES[0]}/?mot-cua=an-mau"
+
+    page = text(client, address)
+
+    assert f"Nơi này tiếp nhận thủ tục từ {begins:%d/%m/%Y}" in page
+    assert f"ngày {begins:%d/%m/%Y}" in page.split('id="du-kien-tra"')[1]
+    early = text(client, f"{address}&ngay={place.today + DAY:%d/%m/%Y}")
+    assert f"Thủ tục có hiệu lực từ ngày {begins:%d/%m/%Y}" in early
+
+
+@pytest.mark.parametrize("unit", list(Unit))
+def test_how_a_time_limit_is_counted_is_told_by_its_unit(place, unit):
+    duration = Duration(amount=None if unit == Unit.SAME_DAY else 3, unit=unit)
+    sheet = Sheet(name="a", methods=[SubmissionMethod(channel="in_person", duration=duration)])
+
+    found = expected(sheet, NOTHING, None, "")
+
+    assert found.how == COUNTED[unit]
+    assert ("tính cả" in found.how) == (unit in (Unit.DAY, Unit.MONTH, Unit.YEAR))
+
+
+def test_of_limits_that_differ_by_way_it_says_which_is_counted(client, place):
+    ways = [("in_person", 5), ("postal", 9)]
+    methods = [
+        SubmissionMethod(channel=channel, duration=Duration(amount=days, unit="working_day")) for channel, days in ways
+    ]
+    rewrite(place, 0, methods=methods)
+
+    page = text(client, f"/thu-tuc/{CODES[0]}/?mot-cua=an-mau")
+
+    assert "Nộp đủ hồ sơ trực tiếp" in page
+    assert "Thời hạn khi nộp trực tiếp: 5 ngày làm việc." in page
+
+
+# The finder
+
+
+def test_a_commune_that_does_not_receive_it_is_said_with_who_does(client, place):
+    page = text(client, f"/mot-cua/?thu-tuc={CODES[0]}&q=Sông Xa")
+
+    assert "Nơi nộp ở «Sông Xa» không tiếp nhận thủ tục này" in page
+    assert "Trung tâm xã An Mẫu" in page
+    assert "Chưa tìm thấy" not in page
+
+
+def test_what_has_ended_or_was_withdrawn_is_received_nowhere(client, place):
+    decision = DecisionFactory(effective_on=place.today, applied_at=timezone.now())
+    Change.objects.create(decision=decision, procedure=place.editions[0].procedure, kind="abolished")
+    Edition.objects.filter(pk=place.editions[1].pk).update(public_until=place.today, withdrawn_reason="Sai")
+    place.renew()
+
+    ended, withdrawn = (text(client, f"/mot-cua/?thu-tuc={code}") for code in CODES[:2])
+
+    assert "Thủ tục đã hết hiệu lực" in ended
+    assert "hiện không công khai" in withdrawn
+    for page in (ended, withdrawn):
+        assert "Chọn nơi này" not in page
+        assert "Chưa tìm thấy" not in page
+
+
+def test_an_unknown_code_is_said(client, place):
+    page = text(client, "/mot-cua/?thu-tuc=9.999999<b>")
+
+    assert "Không có thủ tục mã «9.999999&lt;b&gt;»" in page
+    assert "Trung tâm xã An Mẫu" in page
+
+
+def test_old_names_stand_with_the_desk_they_lead_to(client, place):
+    for name in ("Xã Cũ Một", "Xã Cũ Hai"):
+        FormerUnit.objects.create(name=name, district="Huyện Xưa", province="Tỉnh Mẫu", unit=place.unit)
+    place.renew()
+
+    card = text(client, "/mot-cua/?q=huyện xưa").split('<article class="card desk">')[1]
+
+    assert "Địa bàn cũ: Xã Cũ Hai, Xã Cũ Một (Huyện Xưa, Tỉnh Mẫu)" in card
+
+
+def test_without_any_coordinates_nothing_is_nearest(client, place):
+    assert "Gần tôi nhất" not in text(client, "/mot-cua/")
+    place.other.latitude, place.other.longitude = 21, 105
+    place.other.save()
+    place.renew()
+
+    assert "Gần tôi nhất" in text(client, "/mot-cua/")
+    page = text(client, "/mot-cua/?gan=21.5,105.5")
+    assert page.index("Trung tâm xã Sông Xa") < page.index("Trung tâm xã An Mẫu")
+    assert "2 nơi chưa có tọa độ, xếp sau cùng" in page
+
+
+@pytest.mark.parametrize("point", ["99,10", "-91,0", "10,181", "10,-999"])
+def test_no_place_on_earth_is_no_place(client, place, point):
+    assert "đường chim bay" not in text(client, f"/mot-cua/?gan={point}")
+
+
+# A desk that closes
+
+
+def test_a_desk_that_will_close_says_so_and_who_comes_after(client, place):
+    day = place.today + 3 * DAY
+    close(place, place.desk, day, place.other)
+
+    for address in ("/mot-cua/an-mau/", "/mot-cua/", f"/thu-tuc/{CODES[0]}/?mot-cua=an-mau"):
+        assert f"Ngừng hoạt động từ {day:%d/%m/%Y}" in text(client, address), address
+    assert "sau đó nộp tại" in text(client, "/mot-cua/an-mau/")
+
+
+def test_no_result_is_promised_at_a_closed_desk(client, place):
+    day = place.today + 3 * DAY
+    close(place, place.desk, day, place.other)
+    address = f"/thu-tuc/{CODES[0]}/?mot-cua=an-mau"
+
+    page = text(client, address).split('id="du-kien-tra"')[1]
+    late = text(client, f"{address}&ngay={day:%d/%m/%Y}")
+
+    assert f"Nơi này ngừng hoạt động từ {day:%d/%m/%Y}: nhận kết quả tại" in page
+    assert "Trung tâm xã Sông Xa" in page
+    assert f"Nơi này ngừng hoạt động từ ngày {day:%d/%m/%Y}: ghi ngày trước đó." in late
+
+
+def test_a_closed_desk_leads_to_the_one_in_its_place(client, place):
+    close(place, place.desk, place.today, place.other)
+    LocalFact.objects.create(desk=place.other, procedure=place.editions[0].procedure, reception="here")
+    place.renew()
+
+    found = text(client, "/mot-cua/?q=An Mẫu")
+    assert "nơi nộp ở đây đã đóng, nay nộp tại" not in found  # the province's centre stands there too
+    close(place, place.centre, place.today, place.other)
+    assert "nơi nộp ở đây đã đóng, nay nộp tại" in text(client, "/mot-cua/?q=An Mẫu")
+    assert "Nơi này tiếp nhận thủ tục" in text(client, f"/thu-tuc/{CODES[0]}/?mot-cua=an-mau")
+    for address in ("/mot-cua/an-mau/", "/nhung/an-mau/"):
+        page = text(client, address)
+        assert "Nay nộp tại" in page
+        assert "Trung tâm xã Sông Xa" in page
+        assert "Giờ làm việc</dt>" not in page
+
+
+def test_successors_are_followed_to_the_end_and_rings_lead_nowhere(place):
+    close(place, place.desk, place.today, place.other)
+    close(place, place.other, place.today, place.centre)
+    assert directory.get().chosen("an-mau") == place.centre
+    place.centre.closed_on, place.centre.successor = place.today, place.desk
+    place.centre.save()
+    place.renew()
+
+    assert directory.get().chosen("an-mau") is None
+    assert directory.get().moved == {}
+
+
+# A desk's page
+
+
+def test_the_search_of_a_desk_stays_in_its_own_list(client, place):
+    page = text(client, "/mot-cua/an-mau/?q=số 1")
+
+    assert "1 thủ tục có «số 1» trong danh sách của nơi này" in page
+    assert f"/thu-tuc/{CODES[1]}/" in page
+    assert f"/thu-tuc/{CODES[2]}/" not in page
+    assert "Chưa tìm thấy. Thử ít chữ hơn" in text(client, "/mot-cua/an-mau/?q=<i>zzz")
+
+
+def test_every_number_can_be_called_and_no_address_is_made_up(client, place):
+    place.desk.phones = "Đất đai: 0200 000 0032\nHỏi tại quầy\n1022"
+    place.desk.address = ""
+    place.desk.save()
+    place.renew()
+
+    page = text(client, "/mot-cua/an-mau/")
+
+    assert 'Đất đai: <a class="telephone" href="tel:02000000032">0200 000 0032</a>' in page
+    assert "Hỏi tại quầy" in page
+    assert 'href="tel:1022"' in page
+    assert "Địa chỉ</dt><dd>Chưa có thông tin" in page
+    assert 'content="Trung tâm xã An Mẫu. Giờ' in page
