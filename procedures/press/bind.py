@@ -1,6 +1,6 @@
 """Join set pages into one PDF: the list, the sheets with their feet, forms after their procedure, an outline."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pikepdf
@@ -15,11 +15,14 @@ def page_count(path: Path) -> int:
         return len(pdf.pages)
 
 
-def bind(pieces, stamps: Iterable[Path], out: Path, *, title: str, large: bool = False) -> int:
+def bind(
+    pieces, stamps: Iterable[Path], out: Path, *, title: str, front: Callable[[], Path] | None, large: bool = False
+) -> int:
     """Write one PDF. Returns how many pages it has.
 
     `pieces`: [(path, feet, entry)]: a PDF, whether its pages get the next pages of `stamps`, and the entry of the
-    outline that leads to its first page: (field, words), either may be "". `large`: A3 instead of A4.
+    outline that leads to its first page: (field, words), either may be "". `front`: gives the list that comes before
+    all of them, asked when they are joined, for it may still be at work. `large`: A3 instead of A4.
     """
     entries: list[tuple[str, str, int]] = []
     with pikepdf.new() as bound:
@@ -33,6 +36,8 @@ def bind(pieces, stamps: Iterable[Path], out: Path, *, title: str, large: bool =
                 if footed:
                     for number in range(start, len(bound.pages)):
                         _stamp(bound, bound.pages[number].obj, next(feet), drawing)
+        if front:
+            entries = [("", "Danh mục", 0), *_after(_put_before(bound, front()), entries)]
         if large:
             for page in bound.pages:
                 _enlarge(bound, page)
@@ -44,6 +49,19 @@ def bind(pieces, stamps: Iterable[Path], out: Path, *, title: str, large: bool =
         bound.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
         bound.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         return len(bound.pages)
+
+
+def _put_before(bound, path):
+    """Put the pages of a PDF before all others; returns how many they are."""
+    with pikepdf.open(path) as piece:
+        for number, page in enumerate(piece.pages):
+            bound.pages.insert(number, page)
+        return len(piece.pages)
+
+
+def _after(pages, entries):
+    """Entries of the outline with so many pages before them."""
+    return [(field, words, page + pages) for field, words, page in entries]
 
 
 def _feet(stamps):

@@ -84,8 +84,8 @@ def body(folder: Path, sheet: dict[str, Any], typesetter) -> tuple[Path, dict[st
 def print_board(job, typesetter) -> dict:
     """A board or a part of it. Answers {pages, sheets: {key: pages}}.
 
-    While the typesetter works nothing keeps Python from working: sheets are set side by side, then feet beside the
-    list, and pages are joined beside the setting of their feet.
+    While the typesetter works nothing keeps Python from working: sheets are set side by side, then the list beside the
+    feet, and pages are joined beside both.
     """
     from procedures.press.bind import bind, form_pages
 
@@ -100,12 +100,20 @@ def print_board(job, typesetter) -> dict:
         counts[sheet["key"]] = known["pages"]
         sheet["bound_forms"] = [file for file in (media / name for name in known["forms"]) if form_pages(file)]
     half = out.with_suffix(".half")
+    stem = work / out.stem
+    cover = hands.submit(_set_cover, job, counts, stem, typesetter) if job.get("cover") else None
     stamps = [
-        hands.submit(_stamp, portion, counts, work / f"{out.stem}-feet{number}.pdf", typesetter)
+        hands.submit(_stamp, portion, counts, stem.with_name(f"{stem.name}-feet{number}.pdf"), typesetter)
         for number, portion in enumerate(_portions(job["sheets"], counts))
     ]
-    pieces = _pieces(job, bodies, counts, work / out.stem, typesetter)
-    pages = bind(pieces, (each.result() for each in stamps), half, title=job["title"], large=job["large"])
+    pages = bind(
+        _pieces(job, bodies, stem, typesetter),
+        (each.result() for each in stamps),
+        half,
+        title=job["title"],
+        front=cover and cover.result,
+        large=job["large"],
+    )
     half.replace(out)
     for rest in work.glob(f"{out.stem}-*.pdf"):
         rest.unlink()
@@ -126,13 +134,9 @@ def _portions(sheets, counts):
         yield portion
 
 
-def _pieces(job, bodies, counts, stem: Path, typesetter):
-    """What `bind` joins: the list, each sheet with its forms, the feedback sheet."""
+def _pieces(job, bodies, stem: Path, typesetter):
+    """What `bind` joins behind the list: each sheet with its forms, the feedback sheet."""
     pieces: list[tuple[Path, bool, tuple[str, str]]] = []
-    if job.get("cover"):
-        cover = stem.with_name(f"{stem.name}-cover.pdf")
-        _set_cover(job, counts, cover, typesetter)
-        pieces.append((cover, False, ("", "Danh mục")))
     for sheet in job["sheets"]:
         pieces.append((bodies[sheet["key"]], True, (sheet["field"], f"{sheet['number']}. {sheet['title']}")))
         pieces += [(path, False, ("", "")) for path in sheet["bound_forms"]]
@@ -140,7 +144,6 @@ def _pieces(job, bodies, counts, stem: Path, typesetter):
         feedback = stem.with_name(f"{stem.name}-feedback.pdf")
         typesetter.set("feedback.typ", job["feedback"], feedback)
         pieces.append((feedback, False, ("", "Phản ánh, kiến nghị")))
-    typesetter.forget()
     return pieces
 
 
@@ -166,13 +169,14 @@ def _stamp(sheets, counts, path: Path, typesetter) -> Path:
     return path
 
 
-def _set_cover(job, counts, cover: Path, typesetter):
+def _set_cover(job, counts, stem: Path, typesetter) -> Path:
     """The list, which names the page on which each sheet begins; so it must be known how many pages it has itself.
 
     Another list as long had as many, most likely: set with that number, and once more where it was another.
     """
     from procedures.press.bind import page_count
 
+    cover = stem.with_name(f"{stem.name}-cover.pdf")
     after = {}
     page = 1
     for sheet in job["sheets"]:
@@ -186,6 +190,8 @@ def _set_cover(job, counts, cover: Path, typesetter):
         if guess == own:
             break
     typesetter.list_pages[length] = own
+    typesetter.forget()
+    return cover
 
 
 def _with_pages(cover, starts):
