@@ -20,12 +20,14 @@ from procedures.admin import rights
 from procedures.admin.base import ReadOnly, Screen
 from procedures.admin.looks import DayInput
 from procedures.admin.verbs import NoQuestions, asked
+from procedures.admin.waiting import changed_lately
 from procedures.models import Desk, Edition, Posting, Procedure
 from procedures.sheet_code import encode
 from procedures.validators import validate_photo
 
 WIDEST = 1_600  # pixels of a photo that is kept
 NAMED = 5  # procedures named in one sentence
+CHANGED = 50  # procedures told that changed lately
 EXPLAINED = 60  # sheets whose changed parts are told at once
 UNFOLDED = 20  # sheets of one posting that are listed without being asked for
 _SHEET = re.compile(r"[0-9]{1,17}-[0-9]{1,5}")
@@ -187,7 +189,15 @@ class Walls:
             is_first=not desk.postings.exists(),
             is_closed=desk.is_closed(timezone.localdate()),
             has_catalogue=desk.catalogues.exists(),
+            changed=(changed := self._changed(desk))[:CHANGED],
+            more_changed=len(changed) > CHANGED,
         )
+
+    @staticmethod
+    def _changed(desk):
+        """What changed lately of what the desk receives, newest first; what is on the wall anew is among it."""
+        found = changed_lately([desk], timezone.localdate()).select_related("procedure")
+        return list(found.defer("document", "brief").order_by("-public_from", "procedure__code")[: CHANGED + 1])
 
     @staticmethod
     def _posted(request, desk, data):

@@ -82,20 +82,25 @@ def of_desks(person) -> list[Sentence]:
         return []
     walls = wall.summary(desks, today)
     said = [sentence for desk in desks for sentence in _of_wall(desk, walls[desk.pk], len(desks) > 1)]
-    looked_through = min(desk.checked_on or today - LATELY for desk in desks)
-    received = CatalogueItem.objects.filter(catalogue__desks__in=desks)  # one procedure may stand in several
-    new = Edition.objects.published(today).filter(
-        public_from__gt=max(today - LATELY, looked_through), procedure__in=received.values("procedure")
-    )
-    if amended := new.count():
+    if amended := changed_lately(desks, today).count():
         text = f"{wording.number(amended)} thủ tục đổi nội dung trong 30 ngày qua."
-        said.append(Sentence(text, "Xem bảng", reverse("admin:procedures_desk_wall", args=[desks[0].pk]), "new"))
+        where = reverse("admin:procedures_desk_wall", args=[desks[0].pk])
+        said.append(Sentence(text, "Xem thủ tục nào", f"{where}#da-doi", "new"))
     for desk in desks:
         if desk.checked_on is None or (today - desk.checked_on).days > CHECKED_FOR:
             since = f"từ {wording.date(desk.checked_on)}" if desk.checked_on else "lần nào"
             where = reverse("admin:procedures_desk_checked", args=[desk.pk])
             said.append(Sentence(f"{desk.name}: chưa ghi đã kiểm tra {since}.", "Kiểm tra", where, "check"))
     return said
+
+
+def changed_lately(desks, today):
+    """Editions that became public in the last 30 days and since the desks were checked, of what they receive."""
+    looked_through = min(desk.checked_on or today - LATELY for desk in desks)
+    received = CatalogueItem.objects.filter(catalogue__desks__in=desks)  # one procedure may stand in several
+    return Edition.objects.published(today).filter(
+        public_from__gt=max(today - LATELY, looked_through), procedure__in=received.values("procedure")
+    )
 
 
 def _of_wall(desk, counts, named):

@@ -241,6 +241,20 @@ def test_a_closed_desk_notes_only_what_was_taken_down(officer, place):
         publishing.post(place.desk, by=None, editions=place.keys[2:])
 
 
+def test_what_changed_lately_is_listed_whether_or_not_it_hangs_anew(officer, place):
+    amend(place, 0)
+    send(officer, place.path, "sheets")
+
+    page = officer.get(place.path).content.decode()
+
+    changed = page.split('id="da-doi"')[1].split("</details>")[0]
+    assert f"/thu-tuc/{CODES[0]}/" in changed
+    assert f"từ {place.today:%d/%m/%Y}" in changed
+    place.desk.checked_on = place.today
+    place.desk.save()
+    assert 'id="da-doi"' not in officer.get(place.path).content.decode()
+
+
 def test_a_desk_without_a_catalogue_is_told_so(officer, place):
     place.desk.catalogues.clear()
     directory.renew()
