@@ -27,7 +27,6 @@ from procedures.models import Change, Decision, Desk, Edition, Procedure, Proced
 from procedures.pages.base import canonical, public_page
 from procedures.search.records import Filters
 from procedures.sheet import Level, OnlineLevel
-from procedures.text import fold
 from procedures.validators import normal_code
 
 PER_PAGE, MOST = 20, 100
@@ -98,26 +97,24 @@ def procedures(
     per_page: PerPage = PER_PAGE,
 ):
     """By words and filters, as the page of the list. After the last page there are no items."""
-    filters = Filters(domain=domain, level=level or "", online_level=online or "", agency=agency, life_event=life_event)
-    count, codes = _received(desk, q, filters, page, per_page) if desk else _found(q, filters, page, per_page)
+    filters = Filters(
+        domain=domain,
+        level=level or "",
+        online_level=online or "",
+        agency=agency,
+        life_event=life_event,
+        codes=_received(desk) if desk else None,
+    )
+    found = search.search(q, filters, page=page, per_page=per_page)
+    codes = [hit.code for hit in found.hits] if found.page == page else []
     editions = Edition.objects.published().for_list().filter(procedure__code__in=codes)
     by_code = {edition.procedure.code: edition for edition in editions}
     items = [_listed(request, by_code[code]) for code in codes if code in by_code]
-    return {"count": count, "page": page, "per_page": per_page, "items": items}
+    return {"count": found.total, "page": page, "per_page": per_page, "items": items}
 
 
-def _found(q, filters, page, per_page):
-    """(how many there are, codes of one page)."""
-    found = search.search(q, filters, page=page, per_page=per_page)
-    return found.total, [hit.code for hit in found.hits] if found.page == page else []
-
-
-def _received(desk, q, filters, page, per_page):
-    """The same, of what a desk receives today. Search knows no desks: all it finds is read, which the law bounds."""
-    here = {item.code for item in receiving.received(_desk_named(desk)) if item.here}
-    found = search.search(q, filters, per_page=max(1, search.current().size))
-    codes = [hit.code for hit in found.hits if hit.code in here]
-    return len(codes), _cut(codes, page, per_page)
+def _received(desk):
+    return frozenset(item.code for item in receiving.received(_desk_named(desk)) if item.here)
 
 
 def _desk_named(slug):
@@ -181,7 +178,7 @@ def procedure(
             }
             for fact in changes
         ],
-        "local": [_said(name, said) for name, said in local.said()],
+        "local": [_said(name, said, here) for name, said in local.said()],
         "sheet": edition.sheet,
         "url": canonical(request, edition.get_absolute_url()),
     }
@@ -200,13 +197,14 @@ def _public(code):
     return next((found for way in ways if (found := public.filter(way).first())), None)
 
 
-def _said(name, said):
+def _said(name, said, desk):
     value = said.value
     if isinstance(value, receiving.LocalFee):
         amount = None if value.amount is None else wording.money(value.amount)
         value = "; ".join(filter(None, [amount, value.note]))
     elif isinstance(value, receiving.Elsewhere):
-        value = value.name or "không tiếp nhận"
+        other = receiving.sent_to(said, desk)
+        value = other.name if other else "không tiếp nhận"
     elif name == "duration":
         value = wording.duration(value)
     elif value is True:
@@ -252,24 +250,13 @@ def desks(
 ):
     """Open desks by name, with their hours. `q`: as the page of desks understands it."""
     site = directory.get()
-    found = _desks_like(site, q) if q.strip() else list(site.desks.values())
+    found = places.desks(q, places.find(q)) if q.strip() else list(site.desks.values())
     items = [_desk(request, desk, site) for desk in _cut(found, page, per_page)]
     return {"count": len(found), "page": page, "per_page": per_page, "items": items}
 
 
-def _desks_like(site, words):
-    """Desks whose name, address or commune holds some words, and those of the commune that a former name means."""
-    said = fold(words)
-    meant = {desk.slug for match in places.find(words) for desk in match.desks}
-    return [
-        desk
-        for slug, desk in site.desks.items()
-        if slug in meant or said in site.desk_words[slug] or (desk.unit and said in fold(desk.unit.name))
-    ]
-
-
 def _desk(request, desk, site):
-    moved = site.moved.get(desk.slug)
+    successor = site.successor_of(desk)
     return {
         "slug": desk.slug,
         "name": desk.name,
@@ -285,14 +272,9 @@ def _desk(request, desk, site):
             for each in desk.hours
         ],
         "closed_on": desk.closed_on,
-        "successor": moved.successor if moved else _next(desk, site),
+        "successor": successor.slug if successor else None,
         "url": canonical(request, desk.get_absolute_url()),
     }
-
-
-def _next(desk, site):
-    """The slug of the open desk that an open one names for the time after it."""
-    return next((slug for slug, each in site.desks.items() if each.pk == desk.successor_id), None)
 
 
 @api.get(

@@ -41,6 +41,7 @@ class Currency:
     changed_on: date | None = None  # from this day the sheet is old
     force: Force | None = None
     is_closed: bool = False  # the desk
+    successor: Desk | None = None  # the desk in its place, where it has closed or will
     coming: date | None = None  # other words are public from this later day
 
 
@@ -53,6 +54,7 @@ def currency(code: SheetCode, on: date | None = None) -> Currency:
     if printed is None or (code.desk and desk is None) or not _printable(printed, code.day, on):
         return Currency(Verdict.UNKNOWN, code, desk=desk)
     found = Currency(Verdict.TRUE, code, printed, desk=desk)
+    found.successor = directory.get().successor_of(desk) if desk and desk.closed_on else None
     later = Edition.objects.filter(procedure=printed.procedure_id, state=Edition.State.PUBLISHED, public_from__gt=on)
     public = Edition.objects.published(on).filter(procedure=printed.procedure_id).for_page().first()
     found.edition = public
@@ -77,10 +79,8 @@ def _printable(edition, day, on):
 def _desk(key):
     if not key:
         return None
-    known = (desk for desk in directory.get().desks.values() if desk.pk == key)
-    return (
-        next(known, None) or Desk.objects.select_related("agency", "unit__parent", "successor").filter(pk=key).first()
-    )
+    known = directory.get().desk_by_key.get(key)
+    return known or Desk.objects.select_related("agency", "unit__parent").filter(pk=key).first()
 
 
 def _judge(found, on):

@@ -49,11 +49,13 @@ class Stretch(NamedTuple):
     closes_at: time
 
 
-class Moved(NamedTuple):
-    """A desk that has closed and named another in its place."""
+class Closed(NamedTuple):
+    """A desk that has closed and named another in its place, which may have closed as well."""
 
+    pk: int
     units: frozenset[int]  # keys of the communes in which it stood, or that ran it
-    successor: str  # slug of the open desk at the end of the chain
+    closed_on: date
+    successor_id: int
 
 
 class Office(NamedTuple):
@@ -75,7 +77,7 @@ class Directory:
     domains: dict[str, Domain]  # by slug; group set where there is one
     life_events: list[LifeEvent]  # in order; each with `.codes`: codes of its procedures
     desks: dict[str, Desk]  # by slug, those not closed; agency, unit, unit.parent loaded; `.hours`, `.days_off`
-    moved: dict[str, Moved]  # closed desks with an open one in their place, by slug
+    closed: dict[str, Closed]  # closed desks that named another in their place, by slug
     agencies: dict[int, Office]  # every agency by key
     desks_of_catalogue: dict[int, list[str]]  # slugs by catalogue key, in the order of `desks`
     special_days: dict[date, Holiday]  # days that staff have written down: see `workdays`
@@ -105,8 +107,32 @@ class Directory:
 
     def chosen(self, slug: str) -> Desk | None:
         """The desk that an address names; the one in its place where it has closed."""
-        moved = self.moved.get(slug)
-        return self.desks.get(moved.successor if moved else slug)
+        closed = self.closed.get(slug)
+        return self.successor_of(closed) if closed else self.desks.get(slug)
+
+    def successor_of(self, desk: Desk | Closed) -> Desk | None:
+        """The desk that takes over from one that has closed or will, open when it closes; None where none is known.
+
+        Successors are followed as long as they close first. A ring leads nowhere.
+        """
+        key, seen = desk.successor_id, {desk.pk}
+        while key and key not in seen:
+            seen.add(key)
+            heir = self.desk_by_key.get(key)
+            if heir and not (heir.closed_on and desk.closed_on and heir.closed_on <= desk.closed_on):
+                return heir
+            next_one = heir or self._closed_by_key.get(key)
+            key = next_one.successor_id if next_one else None
+        return None
+
+    @cached_property
+    def desk_by_key(self) -> dict[int, Desk]:
+        """The same desks as `desks`."""
+        return {desk.pk: desk for desk in self.desks.values()}
+
+    @cached_property
+    def _closed_by_key(self) -> dict[int, Closed]:
+        return {closed.pk: closed for closed in self.closed.values()}
 
     def chain(self, agency: int | None) -> list[int]:
         """An agency and those above it, from the nearest up, by key. A ring of superiors ends where it closes."""
@@ -145,10 +171,11 @@ class Directory:
             for unit in filter(None, {desk.unit_id, desk.agency.unit_id}):
                 found[unit].append(desk)
         open_here = set(found)
-        for moved in self.moved.values():
-            for unit in moved.units - open_here:
-                if (desk := self.desks[moved.successor]) not in found[unit]:
-                    found[unit].append(desk)
+        for closed in self.closed.values():
+            heir = self.successor_of(closed)
+            for unit in closed.units - open_here if heir else ():
+                if heir not in found[unit]:
+                    found[unit].append(heir)
         return dict(found)
 
     @cached_property
@@ -216,7 +243,7 @@ def _build(old):
         domains=domains,
         life_events=events,
         desks=desks,
-        moved=_moved(desks, today),
+        closed=_closed(today),
         agencies=dict(_offices()),
         desks_of_catalogue=_desks_of_catalogue(desks),
         special_days={special.day: special for special in Holiday.objects.all()},
@@ -268,20 +295,13 @@ def _desks(today):
     return desks
 
 
-def _moved(desks, today):
-    """Closed desks whose successors, followed to the end, lead to an open one. A ring leads nowhere."""
+def _closed(today):
     rows = Desk.objects.filter(closed_on__lte=today, successor__isnull=False)
-    closed = {pk: row for pk, *row in rows.values_list("pk", "slug", "unit", "agency__unit", "successor")}
-    slugs = {desk.pk: slug for slug, desk in desks.items()}
-    found = {}
-    for slug, unit, run_by, successor in closed.values():
-        seen = set()
-        while successor in closed and successor not in seen:
-            seen.add(successor)
-            successor = closed[successor][-1]
-        if successor in slugs:
-            found[slug] = Moved(frozenset({unit, run_by} - {None}), slugs[successor])
-    return found
+    facts = rows.values_list("slug", "pk", "unit", "agency__unit", "closed_on", "successor")
+    return {
+        slug: Closed(pk, frozenset({unit, run_by} - {None}), closed_on, successor)
+        for slug, pk, unit, run_by, closed_on, successor in facts
+    }
 
 
 def _desks_of_catalogue(desks):

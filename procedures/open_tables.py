@@ -19,9 +19,8 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from procedures import sheet_words, time_limits, wording
-from procedures.models import Catalogue, CatalogueItem, Change, Edition, LocalFact, Opening, Procedure
-from procedures.pages.decisions import public_decisions
+from procedures import directory, sheet_words, time_limits, wording
+from procedures.models import Catalogue, CatalogueItem, Change, Decision, Edition, LocalFact, Opening, Procedure
 
 CHUNK = 200  # decisions read at once
 MANY = 2_000  # small rows read at once
@@ -264,11 +263,12 @@ def _facts(on) -> Iterator[dict[str, Any]]:
     facts = LocalFact.objects.exclude(pk__in=over).exclude(desk__closed_on__lte=on)
     facts = facts.filter(procedure__in=_public(on))
     related = ("procedure", "agency", "desk", "elsewhere", "basis")
+    site = directory.get()
     for fact in facts.select_related(*related).order_by("procedure__code", "pk").iterator(MANY):
         basis = fact.basis
         begins = [day for day in (fact.valid_from, basis and basis.effective_on) if day]
         ends = [day for day in (fact.valid_until, basis and basis.expired_on) if day]
-        other = fact.elsewhere
+        other = site.chosen(fact.elsewhere.slug) if fact.elsewhere else None
         yield {
             "procedure": fact.procedure.code,
             "of": "desk" if fact.desk else "agency",
@@ -280,7 +280,7 @@ def _facts(on) -> Iterator[dict[str, Any]]:
             "hours": fact.hours,
             "note": fact.note,
             "reception": fact.reception,
-            "elsewhere": other.slug if other and not other.is_closed(on) else None,
+            "elsewhere": other.slug if other else None,
             "basis": basis.number if basis else None,
             "valid_from": _iso(max(begins, default=None)),
             "valid_until": _iso(min(ends, default=None)),
@@ -299,7 +299,7 @@ def _duration(amount, unit, where):
 def _decisions(made):
     changes = Change.objects.filter(procedure__kind=Procedure.Kind.PUBLIC).select_related("procedure", "successor")
     editions = Edition.objects.published().filter(procedure__kind=Procedure.Kind.PUBLIC).select_related("procedure")
-    decisions = public_decisions().prefetch_related(
+    decisions = Decision.objects.public().prefetch_related(
         Prefetch("changes", changes.order_by("procedure__code"), to_attr="told"),
         Prefetch("editions", editions.defer("document").order_by("procedure__code"), to_attr="named"),
     )

@@ -7,7 +7,7 @@ from rapidfuzz import fuzz, process
 
 from procedures import directory
 from procedures.freshness import Kept
-from procedures.models import AdministrativeUnit, FormerUnit
+from procedures.models import AdministrativeUnit, Desk, FormerUnit
 from procedures.text import fold
 
 MOST = 30  # communes named at once: a former district had about twenty
@@ -111,6 +111,14 @@ def find(words: str) -> list[Match]:
     chosen = list(matches.values())[:MOST]
     _with_desks(chosen)
     return chosen
+
+
+def desks(words: str, matches: list[Match]) -> list[Desk]:
+    """The open desks that words mean: of the communes that were meant (`find`), then those whose own name or address
+    has the words."""
+    site, said = directory.get(), fold(words)
+    named = [site.desks[slug] for slug, text in site.desk_words.items() if said in text] if said else []
+    return list(dict.fromkeys([desk for match in matches for desk in match.desks] + named))
 
 
 def _with_desks(matches):

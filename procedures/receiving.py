@@ -81,6 +81,14 @@ class Local:
 NOTHING = Local()
 
 
+def sent_to(said: Said | None, desk: Desk | None = None) -> Desk | None:
+    """Where people are sent instead: the desk that a reception names, or the one in its place where it has closed.
+    None where none is named or left, or where it is `desk` itself that took its place."""
+    slug = said.value.desk if said and isinstance(said.value, Elsewhere) else ""
+    other = directory.get().chosen(slug) if slug else None
+    return None if other is None or (desk and other.pk == desk.pk) else other
+
+
 def printed_words(local: Local) -> list[list]:
     """What a printed sheet says of this place, as plain JSON. Marks on sheets are made of it: its shape must stay."""
     return [[name, _plain(said.value), said.place, said.basis] for name, said in local.said() if name != "reception"]

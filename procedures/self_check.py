@@ -5,7 +5,7 @@ backs, because walls of thousands of desks take seconds.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -171,7 +171,20 @@ def _words(today) -> Words:
 
 
 def on_time(today: date) -> dict[int, Share]:
-    """How many changes of decisions were public here on time, by procedure key. One query.
+    """How many changes of decisions were public here on time, by procedure key (see `_timely`). One query."""
+    found: dict[int, Share] = defaultdict(Share)
+    for _, procedure, timely in _timely(today):
+        found[procedure] += Share(int(timely), 1)
+    return dict(found)
+
+
+def late_decisions(today: date) -> set[int]:
+    """Keys of the decisions of which some change was late, or is overdue (see `_timely`). One query."""
+    return {decision for decision, _, timely in _timely(today) if not timely}
+
+
+def _timely(today) -> Iterator[tuple[int, int, bool]]:
+    """(key of the decision, key of the procedure, whether it was public here on time) of every change that counts.
 
     Domain: a signed decision goes out within 3 working days and new procedures enter the national database within 5;
     here a change ought to be public within 5 working days of the signing, or on the day of effect where that is later.
@@ -179,6 +192,7 @@ def on_time(today: date) -> dict[int, Share]:
     is neither public nor due yet is not counted.
     """
     rows = Change.objects.values_list(
+        "decision",
         "procedure",
         "decision__issued_on",
         "decision__effective_on",
@@ -187,15 +201,13 @@ def on_time(today: date) -> dict[int, Share]:
         "edition__public_from",
     )
     special = directory.get().special_days
-    found: dict[int, Share] = defaultdict(Share)
-    for procedure, issued, effective, applied, edition, public_from in rows:
+    for decision, procedure, issued, effective, applied, edition, public_from in rows:
         if issued is None:
             continue
         limit = max(filter(None, [add_working_days(issued, DAYS_TO_PUBLISH, special), effective]))
         public = public_from if edition else applied and timezone.localdate(applied)
         if public or limit < today:
-            found[procedure] += Share(int(public is not None and public <= limit), 1)
-    return dict(found)
+            yield decision, procedure, bool(public and public <= limit)
 
 
 def _desks(site, today) -> dict[int, OfDesk]:

@@ -8,9 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from procedures import directory, search
-from procedures.models import Agency, Edition, Procedure
+from procedures.models import Agency, Decision, Edition, Procedure
 from procedures.pages.base import canonical, public_page
-from procedures.pages.decisions import public_decisions
 
 
 class _Section(Sitemap):
@@ -73,7 +72,7 @@ class Groups(_Section):
             *site.life_events,
             *site.desks.values(),
             *agencies,
-            *public_decisions().order_by("pk"),
+            *Decision.objects.public().order_by("pk"),
         ]
 
 

@@ -6,7 +6,9 @@ import zlib
 from contextlib import suppress
 
 from django.core.exceptions import ValidationError
+from django.core.validators import BaseValidator
 
+from procedures import wording
 from procedures.sheet import LONGEST, SHORTEST
 
 #: National code: one digit, a point, six digits (a few real ones have more).
@@ -19,6 +21,7 @@ RESERVED_CODE = re.compile(r"0\.9\d{5}")
 #: Years that a day in these offices may have; 0202 is a slip of the finger.
 FIRST_YEAR, LAST_YEAR = 1945, 2200
 WRONG_DURATION = "Con số của thời hạn phải từ 0,25 đến 100.000."
+SMALLEST_FEE = 500  # đồng; 0 says that there is none to pay
 
 MAX_IMAGE_BYTES = 5 * 1024 * 1024
 MAX_PHOTO_BYTES = 20 * 1024 * 1024
@@ -36,6 +39,20 @@ def validate_duration(value):
     """The number of a time limit: what a sheet can say (`sheet.Duration`), and never nothing."""
     if not SHORTEST <= value <= LONGEST:
         raise ValidationError(WRONG_DURATION)
+
+
+def validate_fee(amount, remedy="Gõ đủ các số 0."):
+    """A fee in đồng that somebody asks for, or none to pay; one in between has likely lost the noughts of thousands."""
+    if 0 < amount < SMALLEST_FEE:
+        raise ValidationError(f"Phí {amount} đồng: có phải {wording.money(amount * 1000)}? {remedy}")
+
+
+def degrees(field, value):
+    """A coordinate as its field keeps it: a map gives more decimals than a door needs. Raises ValidationError."""
+    least, most = sorted(each.limit_value for each in field.validators if isinstance(each, BaseValidator))
+    if not least <= value <= most:
+        raise ValidationError(f"{field.verbose_name.capitalize()} ở Việt Nam từ {least} đến {most}. {field.help_text}")
+    return round(value, field.decimal_places)
 
 
 def validate_day(value):

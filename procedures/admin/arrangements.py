@@ -50,7 +50,10 @@ class BundleItems(Rows):
     formset = TwoOrMore
     fields = ["procedure", "position", "note"]
     verbose_name_plural = "Thủ tục trong nhóm, theo thứ tự"
-    extra = 1
+
+    def get_extra(self, request, obj=None, **kwargs):
+        """Rows to fill in without JavaScript: as many as a new bundle needs, one to spare afterwards."""
+        return 1 if obj else 2
 
 
 @admin.register(Bundle)

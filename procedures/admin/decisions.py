@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
-from procedures import decided, freshness, publishing, wording
+from procedures import decided, freshness, publishing, self_check, wording
 from procedures.admin import rights
 from procedures.admin.base import Screen
 from procedures.admin.folded import matching
@@ -115,12 +115,25 @@ class Applied(admin.SimpleListFilter):
         return queryset
 
 
+class Timely(admin.SimpleListFilter):
+    title = "công khai kịp thời"
+    parameter_name = "kip-thoi"
+
+    def lookups(self, request, model_admin):
+        return [("cham", "có thủ tục công khai chậm hoặc quá hạn")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "cham":
+            return queryset.filter(pk__in=self_check.late_decisions(timezone.localdate()))
+        return queryset
+
+
 @admin.register(Decision)
 class DecisionAdmin(Table, Screen):
     about = "Nhập mỗi quyết định công bố một lần, ghi các thủ tục trong đó, rồi bấm «Áp dụng quyết định»."
     list_display = ["number", "short_title", "effective_on", "applied"]
     list_display_links = ["number", "short_title"]
-    list_filter = [Applied]
+    list_filter = [Applied, Timely]
     folded_fields = ("number", "title", "changes__procedure__code")
     search_help_text = "Gõ số quyết định, trích yếu hoặc mã thủ tục."
     fields = ["number", "title", "issuer", "issued_on", "effective_on", "scan"]

@@ -12,11 +12,12 @@ from procedures.admin.base import ReadOnly, Rows, Screen
 from procedures.admin.postings import Walls
 from procedures.admin.tables import Table
 from procedures.admin.tables.agencies import AgencyTable
-from procedures.admin.tables.desks import DeskTable, degrees
+from procedures.admin.tables.desks import DeskTable
 from procedures.admin.tables.imports import AdministrativeUnitTable
 from procedures.admin.tables.places import FormerUnitTable
 from procedures.models import AdministrativeUnit, Agency, Closure, Counter, Desk, DutyOfficer, FormerUnit, Opening
 from procedures.pages.hours import week
+from procedures.validators import degrees
 
 #: What an officer sees of their desk and does not change.
 NOT_THEIRS = ["name", "kind", "agency", "unit", "catalogues"]
@@ -34,7 +35,7 @@ class Coordinate(forms.DecimalField):
 
     def to_python(self, value):
         value = super().to_python(value)
-        return value if value is None or not value.is_finite() else degrees(self.of, value)
+        return value if value is None or not value.is_finite() else degrees(Desk._meta.get_field(self.of), value)
 
 
 class DeskForm(forms.ModelForm):

@@ -11,17 +11,12 @@ from procedures.admin.own import OfOnePlace, OwnPlaceForm
 from procedures.admin.pick import shown_name
 from procedures.admin.states import badge
 from procedures.admin.tables import Table
-from procedures.admin.tables.places import FeedbackContactTable, LocalFactTable, general_time, not_shorter, too_small
+from procedures.admin.tables.places import FeedbackContactTable, LocalFactTable, general_time, not_shorter
 from procedures.models import Edition, FeedbackContact, LocalFact, Notice
 
 
 class FactForm(OwnPlaceForm):
     """A fee or a time that differs rests on a document: nobody sets one of their own accord."""
-
-    def clean_fee_amount(self):
-        if fault := too_small(self.cleaned_data["fee_amount"]):
-            raise ValidationError(f"{fault} Gõ đủ các số 0.")
-        return self.cleaned_data["fee_amount"]
 
     def clean(self):
         data = super().clean()

@@ -196,7 +196,7 @@ class Walls:
     @staticmethod
     def _changed(desk):
         """What changed lately of what the desk receives, newest first; what is on the wall anew is among it."""
-        found = changed_lately([desk], timezone.localdate()).select_related("procedure")
+        found = changed_lately(desk, timezone.localdate()).select_related("procedure")
         return list(found.defer("document", "brief").order_by("-public_from", "procedure__code")[: CHANGED + 1])
 
     @staticmethod

@@ -81,11 +81,13 @@ def of_desks(person) -> list[Sentence]:
     if not desks:
         return []
     walls = wall.summary(desks, today)
-    said = [sentence for desk in desks for sentence in _of_wall(desk, walls[desk.pk], len(desks) > 1)]
-    if amended := changed_lately(desks, today).count():
-        text = f"{wording.number(amended)} thủ tục đổi nội dung trong 30 ngày qua."
-        where = reverse("admin:procedures_desk_wall", args=[desks[0].pk])
-        said.append(Sentence(text, "Xem thủ tục nào", f"{where}#da-doi", "new"))
+    names = {desk.pk: f"{desk.name}: " if len(desks) > 1 else "" for desk in desks}
+    said = [sentence for desk in desks for sentence in _of_wall(desk, walls[desk.pk], names[desk.pk])]
+    for key, changed in _changed(desks, today).items():
+        if changed:
+            text = f"{names[key]}{wording.number(changed)} thủ tục đổi nội dung trong 30 ngày qua."
+            where = reverse("admin:procedures_desk_wall", args=[key])
+            said.append(Sentence(text, "Xem thủ tục nào", f"{where}#da-doi", "new"))
     for desk in desks:
         if desk.checked_on is None or (today - desk.checked_on).days > CHECKED_FOR:
             since = f"từ {wording.date(desk.checked_on)}" if desk.checked_on else "lần nào"
@@ -94,18 +96,26 @@ def of_desks(person) -> list[Sentence]:
     return said
 
 
-def changed_lately(desks, today):
-    """Editions that became public in the last 30 days and since the desks were checked, of what they receive."""
-    looked_through = min(desk.checked_on or today - LATELY for desk in desks)
-    received = CatalogueItem.objects.filter(catalogue__desks__in=desks)  # one procedure may stand in several
+def changed_lately(desk, today):
+    """Editions that became public in the last 30 days and since the desk was checked, of what it receives."""
+    looked_through = desk.checked_on or today - LATELY
+    received = CatalogueItem.objects.filter(catalogue__desks=desk)  # one procedure may stand in several
     return Edition.objects.published(today).filter(
-        public_from__gt=max(today - LATELY, looked_through), procedure__in=received.values("procedure")
+        public_from__gt=max(today - LATELY, looked_through),
+        procedure__in=received.values("procedure"),
+        procedure__kind=Procedure.Kind.PUBLIC,
     )
 
 
-def _of_wall(desk, counts, named):
+def _changed(desks, today):
+    """{key of a desk: how much changed lately of what it receives}, in the order of the desks. One query."""
+    counts = {str(desk.pk): _counted(changed_lately(desk, today)) for desk in desks}
+    found = Desk.objects.filter(pk=desks[0].pk).values(**counts).get()
+    return {desk.pk: found[str(desk.pk)] for desk in desks}
+
+
+def _of_wall(desk, counts, name):
     where = reverse("admin:procedures_desk_wall", args=[desk.pk])
-    name = f"{desk.name}: " if named else ""
     if counts.reprint:
         yield Sentence(f"{name}{wording.number(counts.reprint)} tờ cần in lại.", "In và ghi đã dán", where, "print")
     if counts.take_down:

@@ -15,7 +15,7 @@ from procedures.models.edition import PlainJSONEncoder
 from procedures.models.procedure import Procedure
 from procedures.sheet import LONGEST, SHORTEST
 from procedures.text import clean
-from procedures.validators import WRONG_DURATION, validate_days, validate_duration, validate_image
+from procedures.validators import WRONG_DURATION, validate_days, validate_duration, validate_fee, validate_image
 
 
 def duration_in_bounds(name):
@@ -243,6 +243,11 @@ class LocalFact(models.Model):
 
     def clean(self):
         validate_days(valid_from=self.valid_from, valid_until=self.valid_until)
+        if self.fee_amount is not None:
+            try:
+                validate_fee(self.fee_amount)
+            except ValidationError as error:
+                raise ValidationError({"fee_amount": error}) from error
         said = (self.fee_note, self.duration_unit, self.counter, self.hours, self.note, self.reception)
         if self.fee_amount is None and not any(said) and not self.elsewhere_id:
             nothing = "Chưa ghi quy định nào: ghi ít nhất phí, thời hạn, quầy, giờ, lưu ý hoặc tiếp nhận."

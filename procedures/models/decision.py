@@ -2,12 +2,21 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from procedures.models.agency import Agency, BySlug
+from procedures.models.edition import Edition
 from procedures.models.procedure import Procedure
 from procedures.validators import validate_document, validate_form_file
+
+
+class DecisionQuerySet(models.QuerySet):
+    def public(self):
+        """What readers may see: applied, or named by a public edition. One being prepared is nobody's business yet."""
+        named = Edition.objects.published().filter(decision=OuterRef("pk"))
+        return self.filter(Q(applied_at__isnull=False) | Exists(named)).select_related("issuer")
 
 
 class Decision(models.Model):
@@ -24,7 +33,7 @@ class Decision(models.Model):
     scan = models.FileField("bản quét", upload_to="quyet-dinh/", blank=True, validators=[validate_document])
     applied_at = models.DateTimeField("đã áp dụng lúc", null=True, blank=True, editable=False)
 
-    objects = BySlug()
+    objects = BySlug.from_queryset(DecisionQuerySet)()
     history = HistoricalRecords(verbose_name="thay đổi của quyết định")
 
     class Meta:

@@ -39,7 +39,7 @@ class Asked(NamedTuple):
 def _desk(slug):
     desk = directory.get().desks.get(slug)
     if desk is None:
-        desk = get_object_or_404(Desk.objects.select_related("agency", "unit__parent", "successor"), slug=slug)
+        desk = get_object_or_404(Desk.objects.select_related("agency", "unit__parent"), slug=slug)
     return desk
 
 
@@ -86,8 +86,13 @@ def _nothing(asked):
 
 
 def _whom_to_ask(desk):
-    phone = desk.hotline or directory.get().hotline
-    whom = f"{desk.agency.name}, điện thoại {phone}," if phone else desk.agency.name
+    whom, above = desk.agency.name, directory.get().agency
+    if desk.hotline:
+        whom += f", điện thoại {desk.hotline},"
+    elif above and above.hotline and above.pk != desk.agency_id:
+        whom += f", hoặc gọi {above.name}, điện thoại {above.hotline},"
+    elif desk.agency.hotline:
+        whom += f", điện thoại {desk.agency.hotline},"
     return f"Hỏi {whom} xem nơi này nhận thủ tục nào trước khi mang hồ sơ đến."
 
 
@@ -104,7 +109,7 @@ def board_page(request, slug):
         "trail": [("Nơi nộp hồ sơ", reverse("desks")), (desk.name, desk.get_absolute_url()), ("Niêm yết", "")],
     }
     if desk.is_closed(timezone.localdate()):
-        successor = desk.successor if desk.successor_id else None
+        successor = directory.get().successor_of(desk)
         return render(request, "procedures/board_closed.html", {**words, "successor": successor})
     return render(request, "procedures/board.html", {**words, **_shown(_asked(request, desk))})
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
@@ -27,16 +26,10 @@ class Line:
     successor: Row | None
 
 
-def public_decisions():
-    """Decisions readers may see: applied, or named by a public edition. One being prepared is nobody's business yet."""
-    named = Edition.objects.published().filter(decision=OuterRef("pk"))
-    return Decision.objects.filter(Q(applied_at__isnull=False) | Exists(named)).select_related("issuer")
-
-
 @public_page
 def decision_list(request):
     """Publication decisions, newest first; those without a date last."""
-    decisions = public_decisions().order_by(
+    decisions = Decision.objects.public().order_by(
         models.F("effective_on").desc(nulls_last=True), models.F("issued_on").desc(nulls_last=True), "number"
     )
     total = decisions.count()
@@ -60,7 +53,7 @@ def decision_list(request):
 @public_page
 def decision_detail(request, slug):
     """One decision and what it changed; where nobody recorded changes, the procedures whose text names it."""
-    decision = get_object_or_404(public_decisions(), slug=slug)
+    decision = get_object_or_404(Decision.objects.public(), slug=slug)
     lines = _lines(decision) if decision.applied_at else []
     return render(
         request,

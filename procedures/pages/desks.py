@@ -8,18 +8,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from procedures import closing, contacts, directory, places, receiving, time_limits, wording
+from procedures import closing, contacts, directory, places, receiving, search, time_limits, wording
 from procedures.models import Desk, Notice, Procedure
 from procedures.pages.base import canonical, public_page, shorten
 from procedures.pages.hours import week
+from procedures.pages.listing import understood_as
 from procedures.pages.paging import page_number, page_url, paged
 from procedures.pages.reception import general_words
 from procedures.pages.rows import rows
-from procedures.receiving import Elsewhere
 from procedures.text import fold
 from procedures.validators import normal_code
 
 A_PAGE = 20
+BEST = 20  # procedures of a desk that stand openly when words were searched; the rest are folded
 CODE = 40  # characters of a code that are looked at
 FEW = 60  # desks up to which the open ones come first
 _NUMBER = re.compile(r"[+(]?\d[\d .()-]+\d")  # a telephone number in a line
@@ -36,7 +37,7 @@ def desk_list(request):
     row = next(iter(rows([procedure.code])), None) if procedure else None
     point = _point(request.GET.get("gan", ""))
     matches = places.find(words) if words else []
-    meant = _found(site, words, matches)
+    meant = places.desks(words, matches) if words else list(site.desks.values())
     desks = _receiving(site, procedure, row, meant)
     elsewhere = bool(words and meant and procedure and not desks)
     if elsewhere:
@@ -58,7 +59,7 @@ def desk_list(request):
             "state": directory.open_state(desk, now),
             "closing": closing.next_closing(desk, timezone.localdate()),
             "away": _distance(away[desk.slug]) if desk.slug in away else "",
-            "former": _former(matches, desk),
+            "former": [match for match in matches if match.former and match.has_own and desk in match.desks],
         }
         for desk in desks[pages.start : pages.end]
     ]
@@ -90,15 +91,6 @@ def desk_list(request):
     )
 
 
-def _found(site, words, matches):
-    """Desks of the communes that were meant, else those whose own name has the words."""
-    if not words:
-        return list(site.desks.values())
-    said = fold(words)
-    named = [site.desks[slug] for slug, text in site.desk_words.items() if said in text]
-    return list(dict.fromkeys([desk for match in matches for desk in match.desks] + named))
-
-
 def _receiving(site, procedure, row, desks):
     """Those of some desks that receive a procedure today: none where it has ended or has no public words."""
     if procedure is None:
@@ -109,14 +101,12 @@ def _receiving(site, procedure, row, desks):
     return [desk for desk in desks if desk.slug in slugs]
 
 
-def _former(matches, desk):
-    """Former communes by whose names a desk was found."""
-    return [former for match in matches if desk in match.desks and match.has_own for former in match.former]
-
-
 def _procedure(code):
-    normal = normal_code(code) if code else None
-    return Procedure.objects.filter(code=normal, kind=Procedure.Kind.PUBLIC).first() if normal else None
+    """The procedure that a code in any way of writing names, or an old or local code; None where none is."""
+    if not code:
+        return None
+    public = Procedure.objects.filter(kind=Procedure.Kind.PUBLIC)
+    return public.filter(code=normal_code(code)).first() or public.filter(aliases__code__iexact=code).first()
 
 
 def _point(text):
@@ -144,16 +134,16 @@ def desk_detail(request, slug):
     """One desk. A closed one keeps its address, says so and where to go instead."""
     desk = directory.get().desks.get(slug)
     if desk is None:
-        desk = get_object_or_404(Desk.objects.select_related("agency", "unit__parent", "successor"), slug=slug)
+        desk = get_object_or_404(Desk.objects.select_related("agency", "unit__parent"), slug=slug)
     today = timezone.localdate()
     is_closed = desk.is_closed(today)
     words = request.GET.get("q", "").strip()[:200]
-    fields, elsewhere = ([], []) if is_closed else fields_of(desk, words)
     context = {
+        **listed(desk, words),
         "desk": desk,
         "address": _address(desk),
         "is_closed": is_closed,
-        "successor": desk.successor if desk.closed_on and desk.successor_id else None,
+        "successor": directory.get().successor_of(desk) if desk.closed_on else None,
         "state": directory.open_state(desk, timezone.now()),
         "week": week(desk.hours),
         "closing": closing.next_closing(desk, today),
@@ -163,10 +153,6 @@ def desk_detail(request, slug):
         "equipment": [label for value, label in Desk.Equipment.choices if value in desk.equipment],
         "accessibility": [label for value, label in Desk.Accessibility.choices if value in desk.accessibility],
         "phones": [_phone(line) for line in desk.phones.splitlines() if line.strip()],
-        "words": words,
-        "fields": fields,
-        "elsewhere": elsewhere,
-        "count": sum(len(rows) for _, rows in fields),
         "contacts": contacts.contacts(desk),
         "embed_line": _embed_line(request, desk),
         "page_title": desk.name,
@@ -180,31 +166,40 @@ def desk_detail(request, slug):
     return render(request, "procedures/desk_detail.html", context)
 
 
-def fields_of(desk, words=""):
-    """([(field's name, [row])], [row sent elsewhere]) of what a desk receives today; `words` narrows by name or code.
+def listed(desk, words):
+    """What `_received_here.html` shows of what a desk receives today; nothing of a closed one. Two queries at most.
 
-    A row: {code, name, time, general_time, fee, general_fee, elsewhere}: times and fees that are only true here first,
-    the general ones beside them; see `_times` for a local time that is longer.
+    Without words by field, {fields: [(name, [row])]}; with words what search finds of it, {best, rest: [row]} in the
+    order of the list of all procedures, {understood: [sentence]}. {elsewhere}: rows of what is to be handed in at
+    another desk; {count}: of the others. A row: see `row_of`, with `elsewhere`.
     """
-    site, wanted = directory.get(), fold(words)
-    names = {domain.pk: domain.name for domain in site.domains.values()}
+    items = [] if desk.is_closed(timezone.localdate()) else receiving.received(desk)
+    told = {"words": words, "has_list": bool(items)}
+    if words:
+        known = {item.code: item for item in items}
+        found = search.search(words, search.Filters(codes=frozenset(known)), per_page=max(1, len(known)))
+        items = [known[hit.code] for hit in found.hits]
+        told["understood"] = understood_as(found.understood)
+    here = [item for item in items if item.here]
+    told["elsewhere"] = [
+        row_of(item) | {"elsewhere": receiving.sent_to(item.local.reception, desk)} for item in items if not item.here
+    ]
+    told["count"] = len(here)
+    if words:
+        return told | {"best": list(map(row_of, here[:BEST])), "rest": list(map(row_of, here[BEST:]))}
+    names = {domain.pk: domain.name for domain in directory.get().domains.values()}
     fields: dict[str, list] = {}
-    elsewhere = []
-    for item in receiving.received(desk):
-        row = row_of(item)
-        if wanted and wanted not in fold(f"{row['name']} {row['code']}"):
-            continue
-        if item.here:
-            fields.setdefault(names.get(item.edition.procedure.domain_id, "Lĩnh vực khác"), []).append(row)
-        else:
-            said = item.local.reception.value
-            row["elsewhere"] = site.desks.get(said.desk) if isinstance(said, Elsewhere) else None
-            elsewhere.append(row)
-    return list(fields.items()), elsewhere
+    for item in here:
+        fields.setdefault(names.get(item.edition.procedure.domain_id, "Lĩnh vực khác"), []).append(row_of(item))
+    return told | {"fields": list(fields.items())}
 
 
 def row_of(item):
-    """One received procedure as lists and boards show it."""
+    """One received procedure as lists and boards show it.
+
+    {code, name, time, general_time, fee, general_fee, local, item}: times and fees that are only true here first, the
+    general ones beside them; see `_times` for a local time that is longer.
+    """
     brief, local = item.edition.brief, item.local
     row = {
         "code": item.code,

@@ -9,7 +9,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from procedures import directory
 from procedures.models import Desk
 from procedures.pages.base import canonical, public_page
-from procedures.pages.desks import fields_of
+from procedures.pages.desks import listed
 
 
 def embed(request, slug):
@@ -23,16 +23,11 @@ def embed(request, slug):
 def _embed(request, slug):
     desk = directory.get().desks.get(slug) or get_object_or_404(Desk, slug=slug)
     words = request.GET.get("q", "").strip()[:200]
-    is_closed = desk.is_closed(timezone.localdate())
-    fields, elsewhere = ([], []) if is_closed else fields_of(desk, words)
     context = {
+        **listed(desk, words),
         "desk": desk,
-        "is_closed": is_closed,
+        "is_closed": desk.is_closed(timezone.localdate()),
         "successor": directory.get().chosen(slug),
-        "words": words,
-        "fields": fields,
-        "elsewhere": elsewhere,
-        "count": sum(len(rows) for _, rows in fields),
         "canonical": canonical(request, desk.get_absolute_url()),
     }
     return render(request, "procedures/embed.html", context)

@@ -135,7 +135,7 @@ def build(request, *, domain=None, event=None, agency=None, everywhere=False):
         rows=rows([hit.code for hit in found.hits]),
         pages=paged(found.total, page, page_url(request.path, [*parameters.items(), *desk])),
         marks=search.marks(q) if q else frozenset(),
-        understood=_understood(found.understood),
+        understood=understood_as(found.understood),
         facets=[] if fixed else _facets(found, parameters, address),
         chosen=chosen,
         kept=[(name, value) for name, value in parameters.items() if name != "q"],
@@ -183,7 +183,8 @@ def suggest(request, limit):
     ]
 
 
-def _understood(understood):
+def understood_as(understood):
+    """How words were read where that differs from what was typed, in sentences. `understood`: of search's results."""
     lines = []
     if understood.corrected:
         lines.append(f"Đã tìm: {understood.corrected}")

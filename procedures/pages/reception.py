@@ -27,7 +27,8 @@ COUNTED: dict[Unit | None, str] = {
     Unit.DAY: f"Đếm từ ngày sau ngày nhận đủ hồ sơ, tính cả thứ Bảy, Chủ nhật, ngày lễ. {_DAYS_OFF}",
     Unit.MONTH: f"Đến ngày tương ứng của tháng cuối, tính cả ngày nghỉ. {_DAYS_OFF}",
     Unit.YEAR: f"Đến ngày tương ứng của năm cuối, tính cả ngày nghỉ. {_DAYS_OFF}",
-    Unit.SAME_DAY: "Trả trong ngày nhận đủ hồ sơ.",
+    Unit.SAME_DAY: "Trả trong ngày nhận đủ hồ sơ; nhận vào ngày không phải ngày làm việc thì trả vào ngày làm việc "
+    "tiếp theo.",
 }
 
 
@@ -45,6 +46,7 @@ class Reception:
     desks: list[Desk] = field(default_factory=list)  # some that receive it, without the chosen one; see `reception`
     local: Local = NOTHING
     elsewhere: Desk | None = None
+    closes_first: bool = False  # that desk closes before the procedure begins to be in force
     counter: str = ""
     boundless: str = ""  # a sentence
     choices: list = field(default_factory=list)  # (desk, words) to choose from; empty where there are too many
@@ -52,8 +54,12 @@ class Reception:
     shorter: str = ""  # "giảm 2 ngày làm việc"
 
 
-def reception(procedure, sheet: Sheet, desk: Desk | None) -> Reception:
-    """For the chosen desk, or for nobody in particular: then `desks` are those that no commune can be chosen for."""
+def reception(procedure, sheet: Sheet, desk: Desk | None, begins: date | None = None) -> Reception:
+    """For the chosen desk, or for nobody in particular: then `desks` are those that no commune can be chosen for.
+
+    `begins`: the day from which the procedure will be in force, None where it is. A desk that is closed by then will
+    not receive it.
+    """
     site = directory.get()
     known = receiving.receivers(procedure.pk, desk=desk)
     local = receiving.local([procedure.pk], desk).get(procedure.pk, NOTHING)
@@ -61,7 +67,9 @@ def reception(procedure, sheet: Sheet, desk: Desk | None) -> Reception:
     if desk is not None and known.listed:
         found.here = desk in known
         if local.reception and isinstance(local.reception.value, Elsewhere):
-            found.elsewhere = site.desks.get(local.reception.value.desk)
+            found.elsewhere = receiving.sent_to(local.reception, desk)
+        if found.here and begins and desk.closed_on and desk.closed_on <= begins:
+            found.here, found.closes_first, found.elsewhere = False, True, site.successor_of(desk)
     others = [site.desks[slug] for slug in known.desks if desk is None or slug != desk.slug]
     if desk is None:
         others = [each for each in others if not is_commune_desk(each)]
@@ -186,13 +194,8 @@ def expected(
         how=COUNTED[duration.unit],
         at_desk=not local.duration and differs_by_channel(sheet),
         closed_for_good=closes_on if closes_on and found.collect_on >= closes_on else None,
-        collect_at=_in_its_place(desk) if closes_on else None,
+        collect_at=directory.get().successor_of(desk) if closes_on else None,
     )
-
-
-def _in_its_place(desk):
-    """The open desk that takes over when this one closes, as far as anybody has said."""
-    return next((each for each in directory.get().desks.values() if each.pk == desk.successor_id), None)
 
 
 def _day(asked, today, first, closes_on):

@@ -28,7 +28,8 @@ def context(request, edition, before, *, everything=False, at=None):
     cards, usual = ways.ways(sheet), answers(sheet)
     where = place(sheet, site.desks.values(), desk)
     now = timezone.now()
-    received = reception(edition.procedure, sheet, desk)
+    begins = state.on if state.state == State.NOT_YET else None
+    received = reception(edition.procedure, sheet, desk, begins)
     where_to = desk if received.here else where.desk
     return {
         "edition": edition,
@@ -68,7 +69,7 @@ def context(request, edition, before, *, everything=False, at=None):
             received.local,
             desk if received.here else None,
             request.GET.get("ngay", ""),
-            begins=state.on if state.state == State.NOT_YET else None,
+            begins=begins,
         ),
         "pilots": site.pilots.get(code, []),
         "delegations": site.delegations.get(code, []),

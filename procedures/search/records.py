@@ -47,7 +47,8 @@ class Filters:
     channel: str = ""
     agency: str = ""
     life_event: str = ""
-    levels: tuple[str, ...] = ()  # any of these: what a desk receives
+    levels: tuple[str, ...] = ()  # any of these
+    codes: frozenset[str] | None = None  # one of these: what a desk receives; None does not narrow
     with_demo: bool = True
     with_internal: bool = False
 
@@ -55,7 +56,7 @@ class Filters:
     def narrowing(self) -> bool:
         """Whether anything the visitor chose narrows the list."""
         kinds = (self.group, self.domain, self.level, self.audience, self.online_level, self.channel, self.agency)
-        return any(kinds) or bool(self.life_event or self.levels)
+        return any(kinds) or bool(self.life_event or self.levels) or self.codes is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ class Shelves:
         self.demo = int.from_bytes(demo, "little")
         self.order = sorted((slot for slot, record in enumerate(records) if record), key=lambda s: place(records[s]))
         self._groups = {record.domain_slug: record.group_slug for record in records if record}
+        self._slots = {record.code: slot for slot, record in enumerate(records) if record}
 
     def allowed(self, filters: Filters, without: str = "") -> int:
         """The bits of what the filters let through, one kind left aside."""
@@ -77,6 +78,8 @@ class Shelves:
             for level in filters.levels:
                 reach |= held.get(level, 0)
             bits &= reach
+        if filters.codes is not None:
+            bits &= bits_of(self._slots[code] for code in filters.codes if code in self._slots)
         for kind in KINDS:
             if kind != without and (value := getattr(filters, kind)):
                 bits &= self.bits[kind].get(value, 0)

@@ -170,6 +170,27 @@ def test_two_windows_lose_nothing(draft, axe):
     assert other.locator("#id_requirements").input_value() == "Điều kiện ở cửa sổ hai"
 
 
+ONE_AT_A_TIME = """async () => {
+  const { Keeper } = await import("/static/js/editor/keep.js");
+  let running = 0, most = 0, sent = 0;
+  window.fetch = async () => {
+    most = Math.max(most, ++running);
+    await new Promise((done) => setTimeout(done, 40 - 10 * sent++));
+    running--;
+    return { ok: true, json: async () => ({ at: "", meanwhile: false }) };
+  };
+  const keeper = new Keeper(document.getElementById("sheet-form"), () => {});
+  await Promise.all([keeper.now(), keeper.now(), keeper.now()]);
+  return [sent, most];
+}"""
+
+
+def test_words_are_kept_one_after_the_other_so_that_none_comes_after_saving(draft):
+    page = draft("0.900001")
+
+    assert page.evaluate(ONE_AT_A_TIME) == [3, 1]
+
+
 def test_an_ended_session_swallows_no_word(draft):
     page = draft("0.900007")
     page.route("**/giu/", lambda route: route.fulfill(status=302, headers={"location": "/quan-tri/login/"}))

@@ -120,7 +120,7 @@ def test_an_hour_and_a_counter_are_written_without_script(officer, portal):
 def test_a_slip_on_the_wall_keeps_what_was_typed_without_script(officer, portal):
     page = officer("phone", java_script_enabled=False)
     page.goto(portal / wall_of(page))
-    ticks = page.locator("[name=editions]")
+    ticks = page.locator("[name=sheets]")
     summary = page.locator("details:not([open]) > summary")
     if summary.count():
         summary.first.click()
@@ -131,7 +131,7 @@ def test_a_slip_on_the_wall_keeps_what_was_typed_without_script(officer, portal)
     page.wait_for_selector("[role=alert]")
 
     assert "không thể sau hôm nay" in page.locator("[role=alert]").inner_text()
-    assert not page.locator("[name=editions]").first.is_checked()
+    assert not page.locator("[name=sheets]").first.is_checked()
     assert page.locator("[name=note]").input_value() == "Dán ở cửa trước"
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from html import unescape
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -269,6 +270,17 @@ def test_a_fee_without_its_noughts_is_asked_about(act, place):
     assert only_fact().fee_amount == 0
 
 
+@pytest.mark.parametrize("amount", [1, 499])
+def test_no_fact_keeps_a_fee_without_its_noughts(place, amount):
+    one = LocalFact(desk=place.desk, procedure=place.editions[0].procedure, fee_amount=amount)
+
+    with pytest.raises(ValidationError) as refused:
+        one.full_clean()
+
+    said = f"Phí {amount} đồng: có phải {amount}.000 đồng? Gõ đủ các số 0."
+    assert refused.value.message_dict == {"fee_amount": [said]}
+
+
 @pytest.mark.parametrize(
     "said, fault",
     [
@@ -462,13 +474,21 @@ def test_nobody_delegates_to_themselves(act, place):
 )
 def test_a_bundle_links_two_procedures_or_more_each_once(act, place, codes, fault):
     rows = {f"items-{n}-procedure": code for n, code in enumerate(codes)}
-    rows |= {f"items-{n}-position": 0 for n in range(2)} | {f"items-{n}-note": "" for n in range(2)}
 
-    response = send(act("province"), url("bundle_add"), "name", name="Nhóm", **rows, **{"items-TOTAL_FORMS": 2})
+    response = send(act("province"), url("bundle_add"), "name", name="Nhóm", **rows)
 
     assert told(response).count(fault) == 1 if fault else response.status_code == 302, told(response)
     assert "procedure" not in told(response)
     assert Bundle.objects.count() == (0 if fault else 1)
+
+
+def test_a_bundle_has_two_rows_when_new_and_one_to_spare_afterwards(act, place):
+    bundle = Bundle.objects.create(name="Nhóm", slug="nhom")
+    bundle.procedures.add(*(edition.procedure for edition in place.editions))
+
+    pages = [act("province").get(path) for path in (url("bundle_add"), url("bundle_change", bundle.pk))]
+
+    assert [form_of(page, "name")["items-TOTAL_FORMS"] for page in pages] == [["2"], ["4"]]
 
 
 # The office's own process

@@ -71,6 +71,12 @@ def test_the_document_and_the_code_tell_the_same_rights():
     assert len(rights_table.told()) == len(written), "docs/quyen-han.md tells a right twice"
 
 
+def test_the_document_lets_nobody_do_more_to_a_posting_than_add_its_photo():
+    done = [str(right).split(" | ")[1] for right in rights_table.told() if right.kind == "procedures.posting"]
+
+    assert done == ["xem", "thêm ảnh chụp bảng"]
+
+
 def test_every_verb_reach_and_state_of_the_code_is_in_the_table():
     """A verb in no role's set, a reach for a role that has no such right, a state of an unknown verb: mistyped."""
     known = {(right.kind, right.verb) for right in rights_table.written()}

@@ -466,6 +466,43 @@ def test_after_the_minute_nothing_waits_any_more(officer, place):
     assert waiting(person) == []
 
 
+def changed_lately(person):
+    return [each for each in waiting(person) if "đổi nội dung" in each.text]
+
+
+def test_what_changed_lately_is_told_of_each_desk_as_its_own_wall_lists_it(officer, place):
+    small = Catalogue.objects.create(name="Danh mục nhỏ", slug="nho", agency=place.province)
+    CatalogueItem.objects.create(catalogue=small, procedure=place.editions[0].procedure)
+    DeskFactory(agency=place.commune, slug="an-mau-2", name="Văn phòng 2").catalogues.add(small)
+    checked = DeskFactory(agency=place.commune, slug="an-mau-3", name="Văn phòng 3", checked_on=place.today)
+    checked.catalogues.add(place.catalogue)
+    directory.renew()
+
+    said = changed_lately(place.people[Person.Role.OFFICER])
+
+    assert [each.text for each in said] == [
+        "Trung tâm xã An Mẫu: 3 thủ tục đổi nội dung trong 30 ngày qua.",
+        "Văn phòng 2: 1 thủ tục đổi nội dung trong 30 ngày qua.",
+    ]
+    assert [len(officer.get(each.url).context["changed"]) for each in said] == [3, 1]
+    assert all(each.url.endswith("#da-doi") for each in said)
+
+
+def test_the_desks_of_an_officer_cost_no_more_questions_than_one(place):
+    person = place.people[Person.Role.OFFICER]
+    with asked() as of_one:
+        assert len(changed_lately(person)) == 1
+    for number in (2, 3):
+        desk = DeskFactory(agency=place.commune, slug=f"an-mau-{number}", name=f"Văn phòng {number}")
+        desk.catalogues.add(place.catalogue)
+    directory.renew()
+
+    with asked() as of_three:
+        assert len(changed_lately(person)) == 3
+
+    assert len(of_three) == len(of_one)
+
+
 # One posting afterwards: what it was, a photo that was forgotten
 
 

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from django.utils import timezone
 
-from procedures.models import Agency, Change, Edition, Promotion
+from procedures.models import Agency, Change, Decision, Edition, Promotion
 from procedures.sheet import Case, Channel, DossierItem, Duration, Fee, Level, Sheet, SubmissionMethod, Unit
 from tests.factories import (
     AgencyFactory,
@@ -280,6 +280,14 @@ def test_drafts_and_decisions_in_work_are_nowhere(client, renew):
         content = client.get(path).content.decode()
         assert [words for words in ("bí mật", "1.000002", "99/QĐ", "/mat/") if words in content] == []
     assert client.get("/quyet-dinh/mat/").status_code == 404
+
+
+def test_a_decision_is_public_once_applied_or_named_by_public_words():
+    applied, named, in_work = DecisionFactory(applied_at=timezone.now()), DecisionFactory(), DecisionFactory()
+    for code, decision, state in (("1.000001", named, "published"), ("1.000002", in_work, "draft")):
+        EditionFactory(procedure=ProcedureFactory(code=code), decision=decision, state=state)
+
+    assert set(Decision.objects.public()) == {applied, named}
 
 
 def test_home_shows_a_block_only_with_its_data(client):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from procedures import directory, review, self_check
 from procedures.models import Agency, Change, Edition, FeedbackContact, Holiday, Posting, Procedure
-from procedures.self_check import Share, on_time
+from procedures.self_check import Share, late_decisions, on_time
 from procedures.sheet import Case, DossierItem, Duration, FormRef, Sheet, SubmissionMethod
 from tests.factories import AgencyFactory, DecisionFactory, DeskFactory, EditionFactory, ProcedureFactory
 from tests.procedures.place import build, fact, words
@@ -110,6 +110,15 @@ def test_a_decision_without_a_day_of_signing_cannot_be_judged():
     decided(MONDAY, issued=None, applied=MONDAY)
 
     assert on_time(date(2026, 7, 1)) == {}
+
+
+def test_the_decisions_with_a_late_change_are_known():
+    keys = [decided(public, applied=public) for public in (date(2026, 6, 8), date(2026, 6, 9))]
+    overdue = decided()
+
+    late = late_decisions(date(2026, 7, 1))
+
+    assert late == set(Change.objects.filter(procedure__in=[keys[1], overdue]).values_list("decision", flat=True))
 
 
 # Words

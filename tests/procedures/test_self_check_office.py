@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from procedures import self_check
-from procedures.models import Agency, Desk, FeedbackContact
-from tests.factories import AgencyFactory, DeskFactory
+from procedures.models import Agency, Change, Desk, FeedbackContact
+from tests.factories import AgencyFactory, DecisionFactory, DeskFactory, ProcedureFactory
 from tests.procedures import office
 from tests.procedures.asked import asked
 from tests.procedures.place import build
@@ -73,6 +73,21 @@ def test_every_figure_leads_to_where_it_is_mended(sign_in, role):
     assert len(ways) == len(self_check.FORMULAS)
     assert {client.get(way).status_code for way in ways if way} == {200}
     assert role not in ("province", "system") or all(ways)
+
+
+def test_the_figure_of_what_is_public_on_time_leads_to_the_late_decisions_alone(sign_in):
+    long_ago = timezone.localdate() - timedelta(days=60)
+    for number, applied_at in (("11/QĐ-UBND", None), ("12/QĐ-UBND", timezone.now() - timedelta(days=60))):
+        decision = DecisionFactory(number=number, issued_on=long_ago, effective_on=long_ago, applied_at=applied_at)
+        Change.objects.create(decision=decision, procedure=ProcedureFactory(), kind="abolished")
+    self_check.renew()
+    client = sign_in("province")
+
+    way = next(way for *_, way in client.get(TABLE).context["figures"] if "quyet-dinh" in way or "decision" in way)
+    page = client.get(way).content.decode()
+
+    assert "11/QĐ-UBND" in page.split('id="result_list"')[1]
+    assert "12/QĐ-UBND" not in page.split('id="result_list"')[1]
 
 
 def test_an_agency_shows_each_desk_with_the_way_to_its_wall(sign_in, place):

@@ -1,9 +1,10 @@
-"""Files that citizens will open: told by content and by name, without anything that runs."""
+"""Files that citizens will open: told by content and by name, without anything that runs. Fees and coordinates."""
 
 import io
 import tracemalloc
 import zipfile
 import zlib
+from decimal import Decimal
 
 import docx
 import pytest
@@ -11,7 +12,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from procedures.validators import validate_document, validate_form_file, validate_image
+from procedures.models import Desk
+from procedures.validators import degrees, validate_document, validate_fee, validate_form_file, validate_image
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DOC = OLE + bytes(504) + "WordDocument".encode("utf-16-le")
@@ -135,3 +137,25 @@ def test_a_pdf_that_swells_is_refused_before_it_fills_the_machine():
 
     assert tracemalloc.get_traced_memory()[1] < 60 * 2**20
     tracemalloc.stop()
+
+
+@pytest.mark.parametrize("amount", [0, 500, 8_000])
+def test_a_fee_that_somebody_asks_for_is_taken(amount):
+    assert validate_fee(amount) is None
+
+
+@pytest.mark.parametrize("amount", [1, 499])
+def test_a_fee_that_nobody_asks_for_is_asked_about(amount):
+    with pytest.raises(ValidationError) as refused:
+        validate_fee(amount, "Sửa ô này.")
+
+    assert refused.value.messages == [f"Phí {amount} đồng: có phải {amount}.000 đồng? Sửa ô này."]
+
+
+def test_a_coordinate_is_kept_as_finely_as_its_field():
+    assert str(degrees(Desk._meta.get_field("latitude"), Decimal("21.0285110942"))) == "21.028511"
+
+
+def test_a_coordinate_outside_the_country_is_refused():
+    with pytest.raises(ValidationError, match="Kinh độ ở Việt Nam từ 102 đến 118. Ví dụ: 105,804817"):
+        degrees(Desk._meta.get_field("longitude"), Decimal("21.02"))

@@ -4,13 +4,22 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.html import escape
 
-from procedures import directory, places
-from procedures.models import Change, Edition, FormerUnit, LocalFact
+from procedures import directory, open_tables, places
+from procedures.models import Change, Edition, FormerUnit, LocalFact, ProcedureAlias, Synonym
+from procedures.pages import desks
 from procedures.pages.reception import COUNTED, expected
 from procedures.receiving import NOTHING
 from procedures.sheet import Duration, Sheet, SubmissionMethod, Unit
-from tests.factories import AdministrativeUnitFactory, AgencyFactory, DecisionFactory, DeskFactory
+from procedures.sheet_code import SheetCode, number_of
+from tests.factories import (
+    AdministrativeUnitFactory,
+    AgencyFactory,
+    DecisionFactory,
+    DeskFactory,
+    EditionFactory,
+)
 from tests.procedures.place import CODES, build, fact, words
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +172,31 @@ def test_an_unknown_code_is_said(client, place):
     assert "Trung tâm xã An Mẫu" in page
 
 
+def test_an_old_or_local_code_finds_its_desks(client, place):
+    ProcedureAlias.objects.create(procedure=place.editions[0].procedure, code="1.009999")
+
+    page = text(client, "/mot-cua/?thu-tuc=1.009999")
+
+    assert "Không có thủ tục mã" not in page
+    assert "Nơi nộp: Thủ tục số 0" in page
+
+
+def test_signs_alone_mean_no_desk(client, place):
+    assert "Chưa tìm thấy nơi nộp" in text(client, "/mot-cua/?q=!!!")
+    assert client.get("/api/v1/desks?q=!!!").json()["count"] == 0
+
+
+def test_an_old_commune_leads_to_the_new_one_wherever_its_desk_stands(client, place):
+    place.other.unit = place.unit  # run by Sông Xa, standing in An Mẫu
+    place.other.save()
+    FormerUnit.objects.create(name="Xã Thử", district="Huyện Xưa", province="Tỉnh Mẫu", in_part=True, unit=place.far)
+    place.renew()
+
+    page = text(client, "/mot-cua/?q=xã thử")
+
+    assert "Địa bàn cũ: một phần Xã Thử (Huyện Xưa, Tỉnh Mẫu) → nay là <strong>Xã Sông Xa</strong>" in page
+
+
 def test_old_names_stand_with_the_desk_they_lead_to(client, place):
     for name in ("Xã Cũ Một", "Xã Cũ Hai"):
         FormerUnit.objects.create(name=name, district="Huyện Xưa", province="Tỉnh Mẫu", unit=place.unit)
@@ -232,6 +266,66 @@ def test_a_closed_desk_leads_to_the_one_in_its_place(client, place):
         assert "Giờ làm việc</dt>" not in page
 
 
+def test_every_page_of_a_closed_desk_names_the_open_one_at_the_end(client, place):
+    number = number_of(SheetCode(place.desk.pk, place.editions[0].pk, place.today - DAY))
+    addresses = ("/mot-cua/an-mau/", "/niem-yet/an-mau/", "/nhung/an-mau/", f"/nt/{number}/")
+    close(place, place.other, place.today - DAY, place.centre)
+    close(place, place.desk, place.today, place.other)
+
+    for address in addresses:
+        page = text(client, address)
+        assert "Trung tâm tỉnh" in page, address
+        assert "Trung tâm xã Sông Xa" not in page, address
+    assert client.get("/api/v1/desks/an-mau").json()["successor"] == "tinh"
+
+    close(place, place.desk, place.today + 5 * DAY, place.other)  # still open, the next one has closed before
+    for address in addresses[::3]:
+        page = text(client, address)
+        assert "Trung tâm tỉnh" in page, address
+        assert "Trung tâm xã Sông Xa" not in page, address
+    assert client.get("/api/v1/desks/an-mau").json()["successor"] == "tinh"
+
+
+def test_a_desk_that_closes_first_does_not_take_over(place):
+    close(place, place.other, place.today + 2 * DAY, place.centre)
+    close(place, place.desk, place.today + 5 * DAY, place.other)
+    assert directory.get().successor_of(directory.get().desks["an-mau"]) == place.centre
+
+    close(place, place.other, place.today + 9 * DAY, place.centre)
+    assert directory.get().successor_of(directory.get().desks["an-mau"]) == place.other
+
+
+def test_who_sends_people_to_a_closed_desk_sends_them_to_the_one_in_its_place(client, place):
+    fact(place, place.desk, 0, reception="elsewhere", elsewhere=place.other)
+    close(place, place.other, place.today, place.centre)
+
+    assert "Trung tâm tỉnh" in text(client, f"/thu-tuc/{CODES[0]}/?mot-cua=an-mau").split('class="place__no"')[1]
+    assert 'đến <a href="/mot-cua/tinh/">' in text(client, "/mot-cua/an-mau/")
+    (said,) = client.get(f"/api/v1/procedures/{CODES[0]}?desk=an-mau").json()["local"]
+    assert said["value"] == "Trung tâm tỉnh"
+    (row,) = open_tables._facts(place.today)
+    assert row["elsewhere"] == "tinh"
+
+    close(place, place.other, place.today, place.desk)  # nobody is sent where they come from
+    assert "Đến nộp tại" not in text(client, f"/thu-tuc/{CODES[0]}/?mot-cua=an-mau")
+
+
+def test_a_desk_that_closes_before_the_procedure_begins_does_not_receive_it(client, place):
+    begins = place.today + 20 * DAY
+    edition = rewrite(place, 0)
+    Edition.objects.filter(pk=edition.pk).update(public_until=place.today)
+    later = Edition(procedure=edition.procedure, state="published", public_from=place.today, in_force_from=begins)
+    later.set_sheet(Sheet(**words(days=5))).save()
+    close(place, place.desk, place.today + 3 * DAY, place.other)
+
+    page = text(client, f"/thu-tuc/{CODES[0]}/?mot-cua=an-mau")
+
+    assert "Nơi này tiếp nhận thủ tục" not in page
+    day = f"{place.today + 3 * DAY:%d/%m/%Y}"
+    assert f"Trung tâm xã An Mẫu ngừng hoạt động từ {day}, trước khi thủ tục này có hiệu lực." in page
+    assert "Đến nộp tại" in page
+
+
 def test_successors_are_followed_to_the_end_and_rings_lead_nowhere(place):
     close(place, place.desk, place.today, place.other)
     close(place, place.other, place.today, place.centre)
@@ -241,19 +335,55 @@ def test_successors_are_followed_to_the_end_and_rings_lead_nowhere(place):
     place.renew()
 
     assert directory.get().chosen("an-mau") is None
-    assert directory.get().moved == {}
+    assert directory.get().successor_of(place.desk) is None
 
 
 # A desk's page
 
 
-def test_the_search_of_a_desk_stays_in_its_own_list(client, place):
-    page = text(client, "/mot-cua/an-mau/?q=số 1")
+@pytest.mark.parametrize("address", ["/mot-cua/an-mau/", "/nhung/an-mau/"])
+def test_the_search_of_a_desk_understands_as_the_portal_does_and_stays_in_its_own_list(client, place, address):
+    Synonym.objects.create(term="lam khai sinh", official="đăng ký khai sinh")
+    rewrite(place, 1, name="Đăng ký khai sinh")
+    outside = EditionFactory(sheet=Sheet(**words("Đăng ký lại khai sinh")), state="published", public_from=place.today)
+    place.renew()
 
-    assert "1 thủ tục có «số 1» trong danh sách của nơi này" in page
+    page = text(client, f"{address}?q=lam khai sinh")
+
+    assert "1 thủ tục cho «lam khai sinh»" in page
     assert f"/thu-tuc/{CODES[1]}/" in page
     assert f"/thu-tuc/{CODES[2]}/" not in page
-    assert "Chưa tìm thấy. Thử ít chữ hơn" in text(client, "/mot-cua/an-mau/?q=<i>zzz")
+    assert outside.procedure.code not in page
+    for nothing in ("<i>zzz", "!!!"):
+        assert f"Chưa tìm thấy «{escape(nothing)}»" in text(client, f"{address}?q={nothing}")
+
+
+def test_the_search_of_a_desk_shows_the_best_and_folds_the_rest(client, place, monkeypatch):
+    monkeypatch.setattr(desks, "BEST", 2)
+
+    page = text(client, "/mot-cua/an-mau/?q=thủ tục số")
+
+    assert "3 thủ tục cho «thủ tục số»" in page
+    assert 'Ít sát với lời tìm hơn <span class="quiet">(1)</span>' in page
+
+
+@pytest.mark.parametrize("address", ["/mot-cua/an-mau/", "/nhung/an-mau/"])
+def test_what_is_found_but_handed_in_elsewhere_is_not_missing(client, place, address):
+    fact(place, place.desk, 1, reception="elsewhere", elsewhere=place.other)
+
+    page = text(client, f"{address}?q={CODES[1]}")
+
+    assert "nhưng phải nộp ở nơi khác" in page
+    assert "Chưa tìm thấy" not in page
+    assert "Trung tâm xã Sông Xa" in page
+
+
+def test_the_list_of_all_procedures_leads_to_what_the_chosen_desk_receives(client, place):
+    page = text(client, "/thu-tuc/?q=số 1&mot-cua=an-mau")
+
+    assert 'href="/mot-cua/an-mau/?q=s%E1%BB%91%201&amp;mot-cua=an-mau#tiep-nhan"' in page
+    assert "Chỉ xem thủ tục Trung tâm xã An Mẫu tiếp nhận" in page
+    assert "Chỉ xem thủ tục" not in text(client, "/thu-tuc/?q=số 1")
 
 
 def test_every_number_can_be_called_and_no_address_is_made_up(client, place):

@@ -16,15 +16,15 @@ from procedures.models import Desk, Edition, FeedbackContact, Person, Review
 from procedures.open_tables import safe_cell
 from procedures.pages.self_check import figures, shares_of
 
-#: Where each figure is mended: name of the address, what stands in it.
+#: Where each figure is mended: name of the address, what stands in it, what follows it.
 MENDED = {
-    "on_time": ("procedures_decision_changelist", ()),
-    "complete": ("keeping_missing", ()),
-    "verified": ("keeping_unverified", ()),
-    "forms": ("keeping_forms", ()),
-    "posted": ("keeping_self_check_desks", ("niem-yet",)),
-    "desks": ("keeping_self_check_desks", ("kiem-tra",)),
-    "feedback": ("keeping_self_check_desks", ("phan-anh",)),
+    "on_time": ("procedures_decision_changelist", (), "?kip-thoi=cham"),
+    "complete": ("keeping_missing", (), ""),
+    "verified": ("keeping_unverified", (), ""),
+    "forms": ("keeping_forms", (), ""),
+    "posted": ("keeping_self_check_desks", ("niem-yet",), ""),
+    "desks": ("keeping_self_check_desks", ("kiem-tra",), ""),
+    "feedback": ("keeping_self_check_desks", ("phan-anh",), ""),
 }
 
 
@@ -203,12 +203,12 @@ def _said(wall, desk, what):
 
 
 def _way(request, name):
-    where, args = MENDED[name]
+    where, args, query = MENDED[name]
     if name in ("complete", "forms") and not rights.may(request.user, rights.VIEW, Review):
         return ""
     if name == "verified" and not rights.verbs(request.user, Edition) & {rights.VERIFY}:
         return ""
-    return reverse(f"admin:{where}", args=args)
+    return reverse(f"admin:{where}", args=args) + query
 
 
 def _file(found, agencies):

@@ -1,22 +1,11 @@
 """Bộ phận Một cửa as a table, with the opening hours in one cell."""
 
-from django.core.exceptions import ValidationError
-from django.core.validators import BaseValidator
-
 from procedures.admin.tables.columns import Choice, Column, Day, Hours, Named
 from procedures.admin.tables.hours import EXAMPLE
 from procedures.admin.tables.places import Amount
 from procedures.admin.tables.resource import TableResource
 from procedures.models import AdministrativeUnit, Agency, Desk
-
-
-def degrees(name, value):
-    """A coordinate as a desk keeps it: a map gives more decimals than a door needs. Raises ValidationError."""
-    field = Desk._meta.get_field(name)
-    least, most = sorted(each.limit_value for each in field.validators if isinstance(each, BaseValidator))
-    if not least <= value <= most:
-        raise ValidationError(f"{field.verbose_name.capitalize()} ở Việt Nam từ {least} đến {most}. {field.help_text}")
-    return round(value, field.decimal_places)
+from procedures.validators import degrees
 
 
 class Degrees(Amount):
@@ -24,7 +13,7 @@ class Degrees(Amount):
 
     def read(self, text, table):
         sign = -1 if text[0] in "-−" else 1
-        return degrees(self.attribute, sign * super().read(text.lstrip("-−"), table))
+        return degrees(Desk._meta.get_field(self.attribute), sign * super().read(text.lstrip("-−"), table))
 
 
 class DeskTable(TableResource):

@@ -24,9 +24,8 @@ from procedures.models import (
     Procedure,
 )
 from procedures.sheet import LONGEST, SHORTEST
+from procedures.validators import validate_fee
 
-#: đồng; 0 says that there is none to pay.
-SMALLEST_FEE = 500
 #: 3 · 2,5 · 2.5 · 1.234,5
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?|\d{1,3}(?:\.\d{3})+,\d+")
 
@@ -54,14 +53,8 @@ class Money(Amount):
 
     def read(self, text, table):
         amount = read_money(text)
-        if fault := too_small(amount):
-            raise ValidationError(f"{fault} Định dạng ô là Văn bản rồi gõ lại.")
+        validate_fee(amount, "Định dạng ô là Văn bản rồi gõ lại.")
         return amount
-
-
-def too_small(fee):
-    """What is wrong with a fee that nobody asks for, likely thousands without their noughts; "" where nothing is."""
-    return f"Phí {fee} đồng: có phải {wording.money(fee * 1000)}?" if fee and fee < SMALLEST_FEE else ""
 
 
 class OfOnePlaceTable(TableResource):

@@ -39,7 +39,8 @@ export class Keeper {
   /** Keep it now. Returns whether the server has it. */
   async now() {
     clearTimeout(this.timer);
-    if (this.running) await this.running;
+    // One at a time, however many wait: one that came to the server after saving would bring back what was typed before.
+    while (this.running) await this.running;
     this.pending = false;
     this.running = this.send();
     const kept = await this.running;

@@ -45,8 +45,11 @@ function kept(said) {
   preview.renew();
 }
 
+let asked = Promise.resolve();
 function ask(value) {
-  return toServer(form, value, changed, failed, (part) => spy.observe(part));
+  const answer = toServer(form, value, changed, failed, (part) => spy.observe(part));
+  asked = Promise.allSettled([asked, answer]);
+  return answer;
 }
 
 /** What only the server can do was not done: keep the words, and leave the reason in sight where they could be kept. */
@@ -83,6 +86,7 @@ form.addEventListener("submit", async (event) => {
   const button = event.submitter;
   if (leaving || (button && button.formAction.includes("xem-thu"))) return;
   event.preventDefault();
+  await asked;
   if (!(await keeper.now()) && !keeper.closed) return;
   leaving = true;
   if (!keeper.closed) keeper.forget(); // else the server puts the words aside, and this window keeps them as well
