@@ -173,8 +173,8 @@ class Directory:
         open_here = set(found)
         for closed in self.closed.values():
             heir = self.successor_of(closed)
-            for unit in closed.units - open_here if heir else ():
-                if heir not in found[unit]:
+            for unit in closed.units - open_here:
+                if heir and heir not in found[unit]:
                     found[unit].append(heir)
         return dict(found)
 

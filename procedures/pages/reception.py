@@ -194,7 +194,7 @@ def expected(
         how=COUNTED[duration.unit],
         at_desk=not local.duration and differs_by_channel(sheet),
         closed_for_good=closes_on if closes_on and found.collect_on >= closes_on else None,
-        collect_at=directory.get().successor_of(desk) if closes_on else None,
+        collect_at=directory.get().successor_of(desk) if desk and closes_on else None,
     )
 
 
