@@ -126,7 +126,7 @@ def _desk_named(slug):
 
 
 def _listed(request, edition):
-    brief = edition.brief
+    brief, state = edition.brief, _force(edition)
     return {
         "code": edition.procedure.code,
         "name": edition.name,
@@ -134,9 +134,16 @@ def _listed(request, edition):
         "levels": brief.get("levels") or [],
         "online_level": edition.online_level or None,
         **{name: brief.get(name) for name in ("papers", "time", "fee")},
+        "force": state.state,
+        "force_on": state.on,
         "public_from": edition.public_from,
         "url": canonical(request, edition.get_absolute_url()),
     }
+
+
+def _force(edition):
+    changes = directory.get().changes.get(edition.procedure.code, ())
+    return force(changes, timezone.localdate(), edition.in_force_from, edition.in_force_until)
 
 
 @api.get(
@@ -159,7 +166,7 @@ def procedure(
     site = directory.get()
     here = _desk_named(desk) if desk else None
     changes = site.changes.get(normal, [])
-    state = force(changes, timezone.localdate(), edition.in_force_from, edition.in_force_until)
+    state = _force(edition)
     local = receiving.local([edition.procedure_id], here).get(edition.procedure_id, receiving.NOTHING)
     return {
         "code": normal,
@@ -178,7 +185,7 @@ def procedure(
             }
             for fact in changes
         ],
-        "local": [_said(name, said, here) for name, said in local.said()],
+        "local": [_said(name, said) for name, said in local.said()],
         "sheet": edition.sheet,
         "url": canonical(request, edition.get_absolute_url()),
     }
@@ -197,13 +204,13 @@ def _public(code):
     return next((found for way in ways if (found := public.filter(way).first())), None)
 
 
-def _said(name, said, desk):
+def _said(name, said):
     value = said.value
     if isinstance(value, receiving.LocalFee):
         amount = None if value.amount is None else wording.money(value.amount)
         value = "; ".join(filter(None, [amount, value.note]))
     elif isinstance(value, receiving.Elsewhere):
-        other = receiving.sent_to(said, desk)
+        other = receiving.sent_to(said)
         value = other.name if other else "không tiếp nhận"
     elif name == "duration":
         value = wording.duration(value)

@@ -8,6 +8,8 @@ from pydantic import Field
 
 from procedures.sheet import Level, OnlineLevel, Sheet
 
+FORCE = "not_yet chưa có hiệu lực, in_force còn hiệu lực, ended hết hiệu lực"
+FORCE_ON = "ngày bắt đầu hoặc hết hiệu lực"
 PLACE_OF = "mã riêng (slug), phần cuối của địa chỉ trang"
 
 
@@ -38,6 +40,8 @@ class Listed(Schema, json_schema_extra=about("Một thủ tục trong danh sách
     papers: str | None = said("số giấy tờ, bằng lời", default=None)
     time: str | None = said("thời hạn, bằng lời", default=None)
     fee: str | None = said("phí, lệ phí, bằng lời", default=None)
+    force: str = said(FORCE)
+    force_on: date | None = said(FORCE_ON)
     public_from: date = said("nội dung này công khai từ ngày")
     url: str = said("địa chỉ trang")
 
@@ -84,8 +88,8 @@ class Detail(Schema, json_schema_extra=about("Một thủ tục: mã, hiệu l�
     public_from: date = said("nội dung này công khai từ ngày")
     verified_on: date | None = said("ngày rà soát gần nhất")
     decision: str | None = said("số quyết định công bố")
-    force: str = said("not_yet chưa có hiệu lực, in_force còn hiệu lực, ended hết hiệu lực")
-    force_on: date | None = said("ngày bắt đầu hoặc hết hiệu lực")
+    force: str = said(FORCE)
+    force_on: date | None = said(FORCE_ON)
     changes: list[ChangeOut] = said("các thay đổi, mới nhất trước")
     local: list[LocalSaid] = said("điều chỉ đúng tại địa phương hoặc nơi nộp đã hỏi")
     sheet: Sheet = said("toàn bộ tờ nội dung")

@@ -1,16 +1,20 @@
 """Backup and restore: the database, the uploads, and a manifest that says what belongs to it.
 
 SQLite goes out through its backup API while readers and writers go on; PostgreSQL through pg_dump. A backup is written
-beside its place and takes it when it is whole. A restore looks at every hash before it touches anything.
+beside its place and takes it when it is whole. A restore looks at every hash and counts the rows of every table before
+it touches anything.
 """
 
 import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
+import tempfile
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +26,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from procedures.boards import press
+from procedures.wording import number
 
 FORMAT = 1
 MANIFEST, UPLOADS = "manifest.json", "tep"
@@ -115,7 +120,9 @@ def restore(folder: Path, *, replace: bool = False) -> Done:
     """Bring a backup back into an empty installation. `replace`: what is there goes.
 
     Raises NotPossible before anything is touched: a manifest that is not whole, a damaged or missing file, another kind
-    of database, a newer version, a backup among the uploads it would sweep away, or an installation that is not empty.
+    of database, a newer version, tables with more or fewer rows than the manifest says, a backup among the uploads it
+    would sweep away, or an installation that is not empty. Raises it after the data was replaced, and says so, where
+    the database then holds other rows than the backup did.
     """
     folder = folder.absolute()
     if _among_uploads(folder.resolve()):
@@ -136,8 +143,11 @@ def restore(folder: Path, *, replace: bool = False) -> Done:
         shutil.rmtree(derived, ignore_errors=True)
     _bring_uploads(staged)
     call_command("migrate", interactive=False, verbosity=0)
-    if wrong := [name for name, count in manifest["tables"].items() if here.get(name) != count]:
-        raise NotPossible(f"Khôi phục xong nhưng số dòng khác bản sao lưu ở: {', '.join(sorted(wrong)[:5])}.")
+    if wrong := _differing(manifest["tables"], here):
+        raise NotPossible(
+            f"Dữ liệu đã được thay nhưng không khớp bản sao lưu: {wrong}. Dừng máy chủ web để không ai ghi thêm, rồi "
+            "khôi phục lại với --replace; nếu vẫn vậy thì dùng bản sao lưu khác."
+        )
     return _done(manifest)
 
 
@@ -262,7 +272,22 @@ def _checked(folder):
     if found != files:
         wrong = sorted(set(found) ^ set(files)) or sorted(name for name in files if found[name] != files[name])
         raise NotPossible(f"Tệp {wrong[0]} trong bản sao lưu bị hỏng, thiếu hoặc thừa. Dùng bản sao lưu khác.")
+    count = _kept_rows_sqlite if kind == "sqlite" else _kept_rows_postgresql
+    if wrong := _differing(manifest["tables"], count(folder / DATABASES[kind])):
+        raise NotPossible(
+            f"Bản sao lưu {folder} tự mâu thuẫn: {wrong}. Chưa khôi phục gì. Dùng bản sao lưu khác, hoặc chép lại bản "
+            "này từ nơi đã cất."
+        )
     return manifest
+
+
+def _differing(told: Mapping[str, int], found: Mapping[str, int]) -> str:
+    """The first table with more or fewer rows than a manifest says, in words with both numbers; "" where all agree."""
+    for name in sorted(told):
+        if told[name] != found.get(name):
+            there = f"có {number(found[name])} dòng" if name in found else "không có bảng ấy"
+            return f"bảng {name} theo {MANIFEST} có {number(told[name])} dòng, mà cơ sở dữ liệu {there}"
+    return ""
 
 
 def _dump_sqlite(out: Path) -> dict[str, int]:
@@ -271,22 +296,40 @@ def _dump_sqlite(out: Path) -> dict[str, int]:
     with sqlite3.connect(out) as target:
         connection.connection.backup(target)
         target.execute("PRAGMA journal_mode=DELETE")  # one file, whatever mode the source runs in
-        names = [name for (name,) in target.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        counts = {
-            name: target.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0]  # noqa: S608 - a name of the catalogue
-            for name in sorted(names)
-            if not name.startswith("sqlite_")
-        }
+        counts = _rows_sqlite(target)
     target.close()
     return counts
+
+
+def _rows_sqlite(database) -> dict[str, int]:
+    names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {
+        name: database.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0]  # noqa: S608 - a name of the catalogue
+        for name in sorted(names)
+        if not name.startswith("sqlite_")
+    }
+
+
+def _open_sqlite(source: Path):
+    """A kept database, for reading. Quoted: a path may hold "?" and "#"."""
+    return contextlib.closing(sqlite3.connect(f"{source.as_uri()}?immutable=1", uri=True))
+
+
+def _kept_rows_sqlite(source: Path) -> dict[str, int]:
+    try:
+        with _open_sqlite(source) as kept:
+            return _rows_sqlite(kept)
+    except sqlite3.Error as error:
+        raise NotPossible(
+            f"Không đọc được cơ sở dữ liệu {source}: máy báo «{error}». Chưa khôi phục gì. Dùng bản sao lưu khác."
+        ) from error
 
 
 def _load_sqlite(source: Path):
     """Into the open database, by the same API: other processes see the old data or the new, nothing between."""
     connection.ensure_connection()
-    with sqlite3.connect(f"{source.as_uri()}?immutable=1", uri=True) as kept:  # quoted: a path may hold "?" and "#"
+    with _open_sqlite(source) as kept:
         kept.backup(connection.connection)
-    kept.close()
 
 
 def _tool(name):
@@ -335,6 +378,44 @@ def _load_postgresql(source: Path):
     connection.close()
     command = [_tool("pg_restore"), "--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction"]
     _run([*command, f"--dbname={where}", str(source)], environment)
+
+
+def _kept_rows_postgresql(source: Path) -> dict[str, int]:
+    """The rows of each table in a dump: pg_restore writes it out as text, and nothing of it is kept.
+
+    A dump holds a block for every table, a line for every row: a line feed inside a value is written as \\n.
+    """
+    command = [_tool("pg_restore"), "--data-only", "--file=-", str(source)]
+    with tempfile.TemporaryFile() as told:  # a pipe would fill up, and stop it, while nobody reads
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=told) as run:  # noqa: S603 - as in `_run`
+            counts = _rows_copied(run.stdout or ())
+        told.seek(0)
+        said = " ".join(told.read().decode(errors="replace").split())[-500:]
+    if run.returncode:
+        raise NotPossible(
+            f"Không đọc được cơ sở dữ liệu {source}: pg_restore báo «{said}». Chưa khôi phục gì. Dùng bản sao lưu "
+            "khác, hoặc cài gói postgresql-client cùng phiên bản với máy chủ đã tạo bản ấy."
+        )
+    return counts
+
+
+def _rows_copied(lines: Iterable[bytes]) -> dict[str, int]:
+    """{table: rows} of the text of a dump."""
+    counts: dict[str, int] = {}
+    table = ""
+    for line in lines:
+        if table:
+            if line == b"\\.\n":
+                table = ""
+            else:
+                counts[table] += 1
+        elif begun := _COPY.match(line):
+            table = begun[1].decode()
+            counts[table] = 0
+    return counts
+
+
+_COPY = re.compile(rb'COPY (?:[^ ]+\.)?"?([^ ."]+)"? (?:\(.*\) )?FROM stdin;')
 
 
 def _stage_uploads(source: Path, staged: Path):

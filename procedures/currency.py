@@ -42,6 +42,7 @@ class Currency:
     force: Force | None = None
     is_closed: bool = False  # the desk
     successor: Desk | None = None  # the desk in its place, where it has closed or will
+    elsewhere: Desk | None = None  # where the desk sends people instead
     coming: date | None = None  # other words are public from this later day
 
 
@@ -96,6 +97,7 @@ def _judge(found, on):
         return
     procedure = printed.procedure_id
     now = receiving.local([procedure], found.desk, on).get(procedure, receiving.NOTHING)
+    found.elsewhere = receiving.sent_to(now.reception)
     if receiving.mark(now) != found.code.mark:
         found.verdict = Verdict.OLD
         found.parts.append("quy định riêng tại nơi nộp")

@@ -125,6 +125,18 @@ class Directory:
             key = next_one.successor_id if next_one else None
         return None
 
+    def stands_for(self, desk: Desk) -> list[int]:
+        """Keys of a desk and of the closed ones in whose place it is."""
+        return [desk.pk, *self._in_place_of.get(desk.pk, ())]
+
+    @cached_property
+    def _in_place_of(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = defaultdict(list)
+        for closed in self.closed.values():
+            if heir := self.successor_of(closed):
+                found[heir.pk].append(closed.pk)
+        return dict(found)
+
     @cached_property
     def desk_by_key(self) -> dict[int, Desk]:
         """The same desks as `desks`."""

@@ -13,6 +13,9 @@ class State(StrEnum):
     ENDED = "ended"  # hết hiệu lực
 
 
+WORDS = {State.NOT_YET: "chưa hiệu lực", State.IN_FORCE: "còn hiệu lực", State.ENDED: "hết hiệu lực"}
+
+
 @dataclass(frozen=True, slots=True)
 class ChangeFact:
     """One change of one procedure by one decision, as pages show it."""
@@ -31,7 +34,7 @@ class Force:
     """The state on a day, since or from when, and what stands in its place."""
 
     state: State
-    on: date | None = None  # begins (not_yet) or ended (ended) on this day
+    on: date | None = None  # begins (not_yet), began (in_force, where known) or ended (ended) on this day
     successor: str | None = None
     change: ChangeFact | None = None  # the change that ends it, also one still to come
 

@@ -6,7 +6,8 @@ stays as it is.
 
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
@@ -53,9 +54,8 @@ def found_province(code: str, *, one_centre: bool = False) -> Founded:
     settled in communes, the provincial one those settled by the province, by field and code. `one_centre`: the city
     runs one centre, with a branch in each commune that receives both catalogues.
     """
-    province = Unit.objects.filter(code=code, parent=None, until=None).first()
-    if province is None:
-        raise NotPossible(f"Không có tỉnh, thành phố mã «{code}» trong danh mục. Nạp bằng lệnh load_reference.")
+    _refuse_half_made()
+    province = _province(code)
     _refuse_both_ways(province, one_centre)
     done = Founded()
     head = _agency(province, Agency.Kind.PROVINCE, None, done)
@@ -83,6 +83,32 @@ def found_province(code: str, *, one_centre: bool = False) -> Founded:
     done.links = len(missing)
     freshness.bump()
     return done
+
+
+def _refuse_half_made():
+    """Tables that are missing or of an older version would be told of in the database's words."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise NotPossible(
+            "Cơ sở dữ liệu chưa được tạo hoặc chưa theo phiên bản này của cổng. Chạy lệnh migrate, rồi load_reference, "
+            "rồi chạy lại lệnh này."
+        )
+
+
+def _province(code):
+    provinces = Unit.objects.filter(parent=None, until=None)
+    if province := provinces.filter(code=code).first():
+        return province
+    known = [f"{each.code} {each.name}" for each in provinces.order_by("code")]
+    if not known:
+        raise NotPossible(
+            "Chưa có tỉnh, thành phố nào trong danh mục đơn vị hành chính. Nạp bằng lệnh load_reference rồi chạy lại "
+            "lệnh này."
+        )
+    raise NotPossible(
+        f"Không có tỉnh, thành phố nào mã «{code}». Mã tỉnh gồm hai chữ số, ví dụ 01. "
+        f"Các mã hiện có: {', '.join(known)}."
+    )
 
 
 def _refuse_both_ways(province, one_centre):

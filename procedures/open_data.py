@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 from openpyxl import Workbook
 
-from procedures import directory, freshness, open_tables, wording
+from procedures import directory, force, freshness, open_tables, wording
 from procedures.models import Edition, Procedure
 from procedures.open_tables import Flat, Whole, Written
 from procedures.sheet import Level
@@ -34,6 +34,8 @@ COLUMNS = (
     ("online", "Dịch vụ công trực tuyến"),
     ("agency", "Cơ quan thực hiện"),
     ("decision", "Quyết định công bố"),
+    ("force_words", "Hiệu lực"),
+    ("force_on", "Từ ngày"),
     ("public_from", "Công khai từ ngày"),
     ("url", "Địa chỉ trang"),
 )
@@ -130,23 +132,23 @@ def _is_whole(known, wanted):
 
 def _make(of):
     half = {name: folder() / f".{name}" for name in FILES}
-    made = _procedures(half)
     site = directory.renew()  # not what the process still keeps: the files are of this very moment
+    made = _procedures(half, site)
     made["noi-nop.csv"] = _desks(half["noi-nop.csv"], site)
     made |= open_tables.write(half, site)
     return _finish(of, half, made)
 
 
-def _procedures(half) -> dict[str, Written]:
+def _procedures(half, site) -> dict[str, Written]:
     book = Workbook(write_only=True)
     table = book.create_sheet("Thủ tục")
     head = [title for _, title in COLUMNS]
     table.append(head)
     with Whole(half["thu-tuc.json"], "procedures") as whole, Flat(half["thu-tuc.csv"], head) as flat:
         for edition in _editions():
-            row = _row(edition)
+            row = _row(edition, site)
             table.append([_short_enough(cell) for cell in flat.add(*(row[name] for name, _ in COLUMNS))])
-            said = {name: row[name] for name in ("code", "public_from", "url")}
+            said = {name: row[name] for name in ("code", "force", "force_on", "public_from", "url")}
             whole.add({**said, "sheet": edition.document})
     book.save(half["thu-tuc.xlsx"])
     return {"thu-tuc.json": whole, "thu-tuc.csv": flat, "thu-tuc.xlsx": flat}
@@ -192,8 +194,9 @@ def _editions():
         yield from some.order_by("procedure__code")
 
 
-def _row(edition):
-    brief = edition.brief
+def _row(edition, site):
+    brief, changes = edition.brief, site.changes.get(edition.procedure.code, ())
+    held = force.force(changes, timezone.localdate(), edition.in_force_from, edition.in_force_until)
     return {
         "code": edition.procedure.code,
         "name": edition.name,
@@ -203,6 +206,9 @@ def _row(edition):
         "online": edition.get_online_level_display(),
         "agency": "; ".join(brief.get("agencies") or ()),
         "decision": edition.decision.number if edition.decision else edition.document.get("decision_number"),
+        "force": held.state,
+        "force_words": force.WORDS[held.state],
+        "force_on": held.on.isoformat() if held.on else None,
         "public_from": edition.public_from.isoformat(),
         "url": settings.SITE_URL + edition.get_absolute_url(),
     }

@@ -1,5 +1,6 @@
 """Communes by any name people know: today's, a former one, or that of a former district."""
 
+import re
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -13,6 +14,18 @@ from procedures.text import fold
 MOST = 30  # communes named at once: a former district had about twenty
 CLOSE = 86  # how alike a misspelt name must be, of 100
 _LEVELS = ("thanh pho", "thi tran", "thi xa", "dac khu", "phuong", "huyen", "quan", "tinh", "xa", "tp", "tx", "tt")
+_IN_FULL = {"p": "phuong", "x": "xa", "q": "quan", "h": "huyen", "tp": "thanh pho", "tx": "thi xa", "tt": "thi tran"}
+_SHORT = re.compile(rf"^({'|'.join(_IN_FULL)})(?: |(?=\d))")
+#: Whose office people name when they mean the place.
+_OFFICE = re.compile(
+    r"\b(ubnd|uy ban( nhan dan)?|hdnd|hoi dong nhan dan|tru so|(bo phan )?mot cua|bo phan tiep nhan( va tra ket qua)?"
+    r"|(trung tam )?(phuc vu )?hanh chinh cong|tt ?pvhcc)\b"
+)
+_DISTRICT = "huyen|thi xa|thanh pho|tp|tx|q|h"
+#: A level that begins a district or province; in "xã Liên Quan huyện Thạch Thất" the first one is a name.
+_ABOVE = rf"(?:{_DISTRICT}|(?:quan|tinh)(?! (?:{_DISTRICT}|quan|tinh) ))[ \d]"
+#: One name up to the next such level; what follows its own level is a name, whatever it looks like ("xã Quan Sơn").
+_ONE = re.compile(rf"(?:(?:{'|'.join((*_LEVELS, *_IN_FULL))}) )?\S+(?: (?!{_ABOVE})\S+)*")
 
 
 @dataclass
@@ -33,6 +46,7 @@ class Match:
 class _Names:
     units: dict[int, AdministrativeUnit]
     by_name: dict[str, list[tuple[int, FormerUnit | None]]]
+    above: dict[int, set[str]]  # bare names of the province of each, and of the districts and provinces of its parts
 
 
 def _build(old):
@@ -43,6 +57,7 @@ def _build(old):
         communes = communes.filter(Q(parent=province) | Q(desks__isnull=False)).distinct()
     units = {unit.pk: unit for unit in communes}
     by_name: dict[str, list] = {}
+    above = {unit.pk: {bare(unit.parent.name)} for unit in units.values()}
     for unit in units.values():
         _name(by_name, unit.name, unit.pk, None)
     for former in (
@@ -51,7 +66,8 @@ def _build(old):
         if former.unit_id in units:
             _name(by_name, former.name, former.unit_id, former)
             _name(by_name, former.district, former.unit_id, former)
-    return _Names(units, by_name)
+            above[former.unit_id] |= {bare(former.district), bare(former.province)}
+    return _Names(units, by_name, above)
 
 
 def _name(by_name, name, unit, former):
@@ -70,16 +86,47 @@ def bare(name: str) -> str:
     return folded
 
 
-def _with_above(names, words):
-    """What "xã An Hạ, huyện Sông Con" means: the first name, where the district or province after the comma fits."""
-    first, *above = words.split(",")
-    found = names.by_name.get(fold(first)) or names.by_name.get(bare(first)) or []
-    wanted = [bare(part) for part in above if fold(part)]
-    return [(unit, former) for unit, former in found if all(part in _above(names, unit, former) for part in wanted)]
+def _plain(parts):
+    """Folded parts of a name without the office there, each level in full, what lies above as a part of its own.
+
+    ["ubnd p lang q dong da"] → ["phuong lang", "quan dong da"]
+    """
+    pieces = [piece for part in parts for piece in _ONE.findall(" ".join(_OFFICE.sub(" ", part).split()))]
+    return [_SHORT.sub(lambda short: f"{_IN_FULL[short[1]]} ", piece) for piece in pieces]
+
+
+def _ways(name):
+    """How a folded name may be kept: as it was said, without its level, with the level after it in front."""
+    yield name
+    yield bare(name)
+    for level in _LEVELS:
+        if name.endswith(f" {level}"):
+            yield f"{level} {name.removesuffix(f' {level}')}"
+
+
+def _meant(names, parts):
+    """What ["xa an ha", "huyen song con"] means: what bears the first name and lies in the others."""
+    for name in _ways(parts[0]) if parts else ():
+        wanted = {bare(part) for part in parts[1:]}
+        found = [each for each in names.by_name.get(name, ()) if wanted <= _above(names, *each)]
+        if found:
+            return found
+    return []
 
 
 def _above(names, unit, former):
-    return {bare(name) for name in ((former.district, former.province) if former else (names.units[unit].parent.name,))}
+    today = names.units[unit].parent.name
+    return {bare(name) for name in (former.district, former.province, today)} if former else names.above[unit]
+
+
+def _nearest(names, *said):
+    """What begins like one of the names, then what is spelt almost so."""
+    starts = tuple(name for name in said if len(name) > 2)
+    keys = [key for key in names.by_name if key.startswith(starts)][:MOST]
+    for name in dict.fromkeys(bare(name) for name in said):
+        close = process.extract(name, names.by_name.keys(), scorer=fuzz.ratio, score_cutoff=CLOSE, limit=3)
+        keys += [key for key, *_ in close]
+    return [each for key in keys for each in names.by_name[key]]
 
 
 _kept = Kept(_build, "places")
@@ -90,19 +137,18 @@ def renew():
     return _kept.renew()
 
 
-def find(words: str) -> list[Match]:
+def find(words: str, *, near: bool = True) -> list[Match]:
     """Communes of the portal's province that a name means, today's names first; [] where none is like it.
 
-    With the level ("xã An Hạ") only that; without, whatever bears the name; else the nearest spelling.
+    With the level ("xã An Hạ") only that; without, whatever bears the name; else as people say it ("UBND X. An Hạ
+    huyện Sông Con"); else, unless told otherwise, the nearest spelling.
     """
     names, said = _kept.get(), fold(words)
-    if not said:
-        return []
-    found = names.by_name.get(said) or names.by_name.get(bare(words)) or _with_above(names, words)
-    if not found:
-        near = process.extract(bare(words), names.by_name.keys(), scorer=fuzz.ratio, score_cutoff=CLOSE, limit=3)
-        prefix = [key for key in names.by_name if key.startswith(said)][:MOST] if len(said) > 2 else []
-        found = [each for key in [*prefix, *(key for key, *_ in near)] for each in names.by_name[key]]
+    parts = [folded for part in words.split(",") if (folded := fold(part))]
+    plain = _plain(parts)
+    found = _meant(names, [said]) or _meant(names, parts) or _meant(names, plain)
+    if not found and said and near:
+        found = _nearest(names, said, " ".join(plain))
     matches: dict[int, Match] = {}
     for unit, former in sorted(found, key=lambda pair: pair[1] is not None):
         match = matches.setdefault(unit, Match(names.units[unit]))

@@ -81,12 +81,11 @@ class Local:
 NOTHING = Local()
 
 
-def sent_to(said: Said | None, desk: Desk | None = None) -> Desk | None:
+def sent_to(said: Said | None) -> Desk | None:
     """Where people are sent instead: the desk that a reception names, or the one in its place where it has closed.
-    None where none is named or left, or where it is `desk` itself that took its place."""
+    None where none is named or left."""
     slug = said.value.desk if said and isinstance(said.value, Elsewhere) else ""
-    other = directory.get().chosen(slug) if slug else None
-    return None if other is None or (desk and other.pk == desk.pk) else other
+    return directory.get().chosen(slug) if slug else None
 
 
 def printed_words(local: Local) -> list[list]:
@@ -145,7 +144,10 @@ def received(desk: Desk, on: date | None = None, *, domain: int | None = None) -
     chain = directory.get().chain(desk.agency_id)
     of_desk = Desk.catalogues.through.objects.filter(desk=desk.pk).values("catalogue")
     own = CatalogueItem.objects.filter(procedure=OuterRef("procedure"), catalogue__in=of_desk)
-    here = LocalFact.objects.filter(procedure=OuterRef("procedure"), reception=LocalFact.Reception.HERE)
+    here = LocalFact.objects.filter(
+        Q(reception=LocalFact.Reception.HERE) | Q(elsewhere__in=directory.get().stands_for(desk)),
+        procedure=OuterRef("procedure"),
+    )
     first = own.order_by("catalogue_id", "position")
     # Facts of agencies and those of the desk are joined apart: each has an index, "or" between the two has none.
     query = (
@@ -266,7 +268,7 @@ def resolve(rows: list[dict], desk: Desk | None, on: date) -> Local:
     said: dict[str, Any] = {}
     notes = []
     for row in valid:
-        for name, value in _says(row):
+        for name, value in _says(row, desk):
             if name == "notes":
                 notes.append(_said(value, row, desk, site))
             elif name not in said:
@@ -285,7 +287,7 @@ def _day(row):
     return row["valid_from"].toordinal() if row["valid_from"] else 0
 
 
-def _says(row):
+def _says(row, desk):
     if row["fee_amount"] is not None or row["fee_note"]:
         yield "fee", LocalFee(row["fee_amount"], row["fee_note"])
     if row["unit"] and (limit := stored(row["duration"], row["unit"], f"fact {row['pk']}")):
@@ -297,7 +299,10 @@ def _says(row):
     if row["reception"] == LocalFact.Reception.HERE:
         yield "reception", True
     if row["reception"] == LocalFact.Reception.ELSEWHERE:
-        yield "reception", Elsewhere(row["elsewhere"] or "", row["elsewhere_name"] or "")
+        to = directory.get().chosen(row["elsewhere"]) if row["elsewhere"] else None
+        # Where an agency sends all its desks to one of them, that one receives.
+        is_here = bool(to and desk and to.pk == desk.pk)
+        yield "reception", is_here or Elsewhere(row["elsewhere"] or "", row["elsewhere_name"] or "")
     if row["note"]:
         yield "notes", row["note"]
 
@@ -354,12 +359,13 @@ def receivers(procedure_id: int, on: date | None = None, desk: Desk | None = Non
     _tell_boundaries(found, catalogues, on, desk)
     facts = LocalFact.objects.valid(on).filter(procedure=procedure_id).exclude(reception="")
     said = facts.order_by(F("valid_from").asc(nulls_first=True), "pk")  # undated: the oldest, as for `resolve`
-    said = list(said.values_list("desk__slug", "agency", "reception"))
+    said = list(said.values_list("desk__slug", "agency", "reception", "elsewhere__slug"))
     # From the top down, so that the nearest level has the last word.
     said.sort(key=lambda row: (row[0] is not None, len(site.chain(row[1]))))
-    for own, agency, reception in said:
+    for own, agency, reception, elsewhere in said:
+        to = site.chosen(elsewhere) if elsewhere else None
         for slug in [own] if own else site.desks_below(agency):
-            if reception == LocalFact.Reception.ELSEWHERE:
+            if reception == LocalFact.Reception.ELSEWHERE and not (to and to.slug == slug):
                 slugs.pop(slug, None)
             elif slug in site.desks:
                 slugs[slug] = None

@@ -13,9 +13,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from procedures import freshness
+from procedures import directory, force, freshness
 from procedures.forms_named import form_key, form_number, names_a_form
 from procedures.gaps import Kind, gaps
 from procedures.laws import known_laws
@@ -144,6 +145,17 @@ def forms_without_file(sheet: Sheet) -> list[list[str]]:
         elif names_a_form(item.name):
             found[form_key(item.name)] = [item.name, form_number(item.name)]
     return [[key, words[:300], number] for key, (words, number) in found.items()]
+
+
+def to_keep(on=None):
+    """Public words that are to be whole: those in force, and those still to come into force.
+
+    Words of a procedure that has ended (see `force`) stay readable, and nobody has to mend them. No query of its own.
+    """
+    on = on or timezone.localdate()
+    changes = directory.get().changes
+    ended = [code for code, told in changes.items() if force.force(told, on).state == force.State.ENDED]
+    return Edition.objects.published(on).exclude(Q(in_force_until__lte=on) | Q(procedure__code__in=ended))
 
 
 def laws_ended(on=None) -> dict[int, int]:

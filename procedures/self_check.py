@@ -10,38 +10,41 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from procedures import directory, review, wall
+from procedures import directory, force, review, wall
 from procedures.freshness import Kept
 from procedures.gaps import Kind
-from procedures.models import CatalogueItem, Change, Desk, Edition, FeedbackContact, Procedure, Review
-from procedures.text import alphabetical
+from procedures.models import CatalogueItem, Change, Desk, Edition, FeedbackContact, Procedure, Reference, Review
+from procedures.text import alphabetical, law_key
 from procedures.workdays import add_working_days
 
 DAYS_TO_PUBLISH = 5  # working days from the signing of a decision within which its words ought to be public here
 A_YEAR = 365  # days within which words, and a desk's facts, ought to be looked through
 MANY = 300  # public procedures from which the first count is left to a thread
+OF_WORDS = "chia cho số thủ tục đang công khai (kể cả thủ tục chưa có hiệu lực, trừ thủ tục đã hết hiệu lực)"
 
 FORMULAS = {
     "on_time": (
         "Công khai kịp thời",
         f"Số thay đổi (mới ban hành, sửa đổi, thay thế, bãi bỏ) mà cổng công khai trong {DAYS_TO_PUBLISH} ngày làm "
         "việc kể từ ngày ký quyết định, hoặc chậm nhất vào ngày có hiệu lực, chia cho số thay đổi đã công khai hoặc đã "
-        "đến hạn của các quyết định đã ghi.",
+        "đến hạn của các quyết định đã ghi. Mới ban hành, sửa đổi, thay thế chỉ tính là đã công khai khi cổng có nội "
+        "dung mới.",
     ),
     "complete": (
         "Đủ các phần",
         "Số thủ tục có đủ giấy tờ, các bước, cách nộp, căn cứ, đối tượng, cơ quan giải quyết và thời hạn rõ cho mỗi "
-        "cách nộp, chia cho số thủ tục đang công khai. Không kể số bộ hồ sơ, vì dữ liệu quốc gia không ghi.",
+        f"cách nộp, {OF_WORDS}. Không kể số bộ hồ sơ, vì dữ liệu quốc gia không ghi.",
     ),
     "verified": (
-        "Kiểm tra trong một năm",
-        "Số thủ tục được công khai hoặc được ghi đã kiểm tra trong 365 ngày qua, chia cho số thủ tục đang công khai.",
+        "Công khai hoặc kiểm tra trong một năm",
+        f"Số thủ tục được công khai hoặc được ghi đã kiểm tra trong 365 ngày qua, {OF_WORDS}.",
     ),
     "forms": (
         "Mẫu đơn có tệp",
-        "Số thủ tục mà mọi mẫu đơn được nhắc đến đều có tệp để tải, chia cho số thủ tục đang công khai.",
+        f"Số thủ tục mà mọi mẫu đơn được nhắc đến đều có tệp để tải, {OF_WORDS}.",
     ),
     "posted": (
         "Niêm yết đúng",
@@ -53,8 +56,8 @@ FORMULAS = {
     ),
     "feedback": (
         "Có nơi nhận phản ánh, kiến nghị",
-        "Số nơi nộp có hiện địa chỉ hoặc điện thoại nhận phản ánh, kiến nghị (của mình hoặc của cấp trên), chia cho số "
-        "nơi nộp đang hoạt động.",
+        "Số nơi nộp có hiện địa chỉ (kể cả thư điện tử, trang thông tin điện tử) hoặc điện thoại nhận phản ánh, kiến "
+        "nghị, của mình hoặc của cấp trên, chia cho số nơi nộp đang hoạt động. Chỉ có số fax thì không tính.",
     ),
 }
 
@@ -115,7 +118,7 @@ def _build(old) -> SelfCheck:
     review.renew()
     today, site = timezone.localdate(), directory.renew()
     words = _words(today)
-    province = Standing("Toàn tỉnh", shares=words.shares({*words.public, *words.on_time}))
+    province = Standing("Toàn tỉnh", shares=words.shares({*words.told, *words.on_time}))
     desks = _desks(site, today)
     agencies = _agencies(site, desks, words)
     for name in ("posted", "desks", "feedback"):
@@ -124,14 +127,13 @@ def _build(old) -> SelfCheck:
         province.reprint += each.reprint
         province.missing += each.missing
         province.take_down += each.take_down
-    last = max((told.public_from for told in words.public.values()), default=None)
+    last = max(words.public.values(), default=None)
     return SelfCheck(today, province, agencies, len(words.public), last, desks)
 
 
 class Told(NamedTuple):
     """What is measured of the public words of one procedure."""
 
-    public_from: date
     complete: bool
     verified: bool
     forms: bool
@@ -141,86 +143,188 @@ class Told(NamedTuple):
 class Words:
     """What is measured of words, by procedure key."""
 
-    public: dict[int, Told]
+    public: dict[int, date]  # since when; also of procedures that have ended
+    told: dict[int, Told]  # of those that have not ended
     on_time: dict[int, Share]  # of every change of a decision, also of procedures that are public no more
 
     def shares(self, procedures: Iterable[int]) -> dict[str, Share]:
         """The figures of some procedures."""
         keys = set(procedures)
-        told = [self.public[key] for key in keys if key in self.public]
+        told = [self.told[key] for key in keys if key in self.told]
         return {
             "on_time": sum((self.on_time[key] for key in keys if key in self.on_time), Share()),
-            **{name: Share(sum(getattr(each, name) for each in told), len(told)) for name in Told._fields[1:]},
+            **{name: Share(sum(getattr(each, name) for each in told), len(told)) for name in Told._fields},
         }
 
 
 def _words(today) -> Words:
-    editions = Edition.objects.published(today).filter(procedure__kind=Procedure.Kind.PUBLIC)
+    public = Edition.objects.published(today).filter(procedure__kind=Procedure.Kind.PUBLIC)
+    editions = review.to_keep(today).filter(procedure__kind=Procedure.Kind.PUBLIC)
     reviews = {
         edition: (not missing and Kind.TIME not in counts, not forms)
         for edition, missing, counts, forms in Review.objects.filter(edition__in=editions.values("pk")).values_list(
             "edition", "missing", "counts", "forms"
         )
     }
-    public = {}
+    found = {}
     for key, procedure, begins, verified in editions.values_list("pk", "procedure", "public_from", "verified_on"):
         complete, forms = reviews.get(key, (False, False))
         is_verified = (today - max(filter(None, (begins, verified)))).days <= A_YEAR
-        public[procedure] = Told(begins, complete, is_verified, forms)
-    return Words(public, on_time(today))
+        found[procedure] = Told(complete, is_verified, forms)
+    return Words(dict(public.values_list("procedure", "public_from")), found, on_time(today))
 
 
 def on_time(today: date) -> dict[int, Share]:
-    """How many changes of decisions were public here on time, by procedure key (see `_timely`). One query."""
+    """How many changes of decisions were public here on time, by procedure key (see `_timely`). Two queries."""
     found: dict[int, Share] = defaultdict(Share)
-    for _, procedure, timely in _timely(today):
-        found[procedure] += Share(int(timely), 1)
+    for change, timely in _timely(today):
+        found[change.procedure] += Share(int(timely), 1)
     return dict(found)
 
 
 def late_decisions(today: date) -> set[int]:
-    """Keys of the decisions of which some change was late, or is overdue (see `_timely`). One query."""
-    return {decision for decision, _, timely in _timely(today) if not timely}
+    """Keys of the decisions of which some change was late, or is overdue (see `_timely`). Two queries."""
+    return {change.decision for change, timely in _timely(today) if not timely}
 
 
-def _timely(today) -> Iterator[tuple[int, int, bool]]:
-    """(key of the decision, key of the procedure, whether it was public here on time) of every change that counts.
+def without_words(today: date, procedures=None) -> set[int]:
+    """Keys of the applied decisions that bring new words nobody has made public: somebody has to write them.
+
+    Not where the procedure has ended since. `procedures`: a queryset of those whose words count. Two queries.
+    """
+    changes, site = Change.objects.filter(decision__applied_at__isnull=False), directory.get()
+    if procedures is not None:
+        heirs = Q(kind=Change.Kind.REPLACED, successor__in=procedures.values("pk"))
+        changes = changes.filter(heirs | ~Q(kind=Change.Kind.REPLACED) & Q(procedure__in=procedures.values("pk")))
+    return {
+        change.decision
+        for change in _decided(changes)
+        if change.awaits and force.force(site.changes.get(change.awaits, ()), today).state != force.State.ENDED
+    }
+
+
+class Decided(NamedTuple):
+    """One change of one decision, and since when it can be read here."""
+
+    decision: int  # key
+    procedure: int  # key
+    issued_on: date | None
+    effective_on: date | None
+    public_from: date | None  # None: not yet
+    awaits: str  # the code of the procedure whose words are not public yet, "" where none are due
+
+
+def _timely(today) -> Iterator[tuple[Decided, bool]]:
+    """Every change that counts, with whether it was public here on time (see `_decided`).
 
     Domain: a signed decision goes out within 3 working days and new procedures enter the national database within 5;
     here a change ought to be public within 5 working days of the signing, or on the day of effect where that is later.
-    Its words are public from their day; a change without words, from the day on which the decision was applied. What
-    is neither public nor due yet is not counted.
+    What is neither public nor due yet is not counted.
     """
-    rows = Change.objects.values_list(
-        "decision",
-        "procedure",
-        "decision__issued_on",
-        "decision__effective_on",
-        "decision__applied_at",
-        "edition",
-        "edition__public_from",
-    )
     special = directory.get().special_days
-    for decision, procedure, issued, effective, applied, edition, public_from in rows:
-        if issued is None:
+    for change in _decided(Change.objects.all()):
+        if change.issued_on is None:
             continue
-        limit = max(filter(None, [add_working_days(issued, DAYS_TO_PUBLISH, special), effective]))
-        public = public_from if edition else applied and timezone.localdate(applied)
-        if public or limit < today:
-            yield decision, procedure, bool(public and public <= limit)
+        limit = max(filter(None, [add_working_days(change.issued_on, DAYS_TO_PUBLISH, special), change.effective_on]))
+        if change.public_from or limit < today:
+            yield change, bool(change.public_from and change.public_from <= limit)
+
+
+def _decided(changes) -> Iterator[Decided]:
+    """Changes with the day from which each is public here. Two queries.
+
+    New and amended: the day of the words it brings. Applying the decision puts only a notice beside the former words,
+    which stay what people act by, so without words it is not public. Abolished: the day of applying, there is nothing
+    more to say. Replaced: the day of applying, and not before the successor has words, to which the notice sends
+    people; any words of the successor will do, since its own change, where there is one, is judged for itself.
+    """
+    words = _words_without_a_change(changes)
+    for row in changes.values_list(*_OF_A_CHANGE, named=True):
+        applied = row.decision__applied_at and timezone.localdate(row.decision__applied_at)
+        first = row.edition__public_from if row.edition else _first_words(row, words)
+        public, code = first, row.procedure__code
+        if row.kind == Change.Kind.ABOLISHED and not row.edition:
+            public, code = applied, ""
+        elif row.kind == Change.Kind.REPLACED and not row.edition:
+            public, code = applied and first and max(applied, first), row.successor__code or ""
+        issued, effective = row.decision__issued_on, row.decision__effective_on
+        yield Decided(row.decision, row.procedure, issued, effective, public, "" if first else code)
+
+
+_OF_A_CHANGE = (
+    "decision",
+    "procedure",
+    "decision__issued_on",
+    "decision__effective_on",
+    "decision__applied_at",
+    "decision__number",
+    "kind",
+    "procedure__code",
+    "successor",
+    "successor__code",
+    "edition",
+    "edition__public_from",
+)
+
+
+def _first_words(change, words) -> date | None:
+    """Since when the words that a change ought to bring are public, where it is tied to none."""
+    if change.kind == Change.Kind.REPLACED:
+        return min((each.public_from for each in words[change.successor]), default=None)
+    return min((each.public_from for each in words[change.procedure] if each.bring(change)), default=None)
+
+
+class _Public(NamedTuple):
+    """Words that were made public without being tied to a change: by an import, or by hand."""
+
+    public_from: date
+    decision: int | None  # key
+    issued_on: date | None  # of that decision
+    number: str | None  # the decision's number on the sheet, as a key
+
+    def bring(self, change) -> bool:
+        """Whether these are the words of a change: they name its decision, or a later one and hold them too."""
+        issued = change.decision__issued_on
+        is_later = bool(self.issued_on and issued and self.issued_on > issued)
+        is_named = change.decision == self.decision or law_key(change.decision__number)[:200] == self.number
+        return is_later or is_named
+
+
+def _words_without_a_change(changes) -> dict[int, list[_Public]]:
+    """{procedure: its public words} where a change that ought to bring words is tied to none. One query."""
+    bare = changes.filter(edition=None).exclude(kind=Change.Kind.ABOLISHED)
+    of_bare = Q(procedure__in=bare.values("procedure")) | Q(procedure__in=bare.values("successor"))
+    named = Reference.objects.filter(edition=OuterRef("pk"), kind=Reference.Kind.DECISION)
+    editions = Edition.objects.filter(of_bare, state=Edition.State.PUBLISHED)
+    found: dict[int, list[_Public]] = defaultdict(list)
+    for procedure, *told in editions.values_list(
+        "procedure", "public_from", "decision", "decision__issued_on", Subquery(named.values("key")[:1])
+    ):
+        found[procedure].append(_Public._make(told))
+    return found
 
 
 def _desks(site, today) -> dict[int, OfDesk]:
     walls = wall.summary(site.desks.values(), today)
-    contacts = FeedbackContact.objects.current(today)
-    told = set(contacts.filter(agency__isnull=False).values_list("agency", flat=True))
-    told_desks = set(contacts.filter(desk__isnull=False).values_list("desk", flat=True))
+    reached = _reached(today)
     found = {}
     for desk in site.desks.values():
         is_checked = desk.checked_on is not None and (today - desk.checked_on).days <= A_YEAR
-        has_contact = desk.pk in told_desks or any(key in told for key in site.chain(desk.agency_id))
+        levels = ((desk.pk, None), *((None, key) for key in site.chain(desk.agency_id)))
+        has_contact = next((reached[level] for level in levels if level in reached), False)
         found[desk.pk] = OfDesk(walls[desk.pk], is_checked, has_contact)
     return found
+
+
+def _reached(today) -> dict[tuple[int | None, int | None], bool]:
+    """{(desk, None) or (None, agency): whether feedback reaches it by more than a fax} of every level with contacts.
+
+    The nearest level that has any is the one shown (see `contacts`), also where it has a fax alone.
+    """
+    found: dict = defaultdict(bool)
+    for desk, agency, kind in FeedbackContact.objects.current(today).values_list("desk", "agency", "kind"):
+        found[desk, agency] |= kind != FeedbackContact.Kind.FAX
+    return dict(found)
 
 
 def _agencies(site, desks: dict[int, OfDesk], words: Words) -> list[Standing]:

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from datetime import time
 from decimal import Decimal
 
 from pydantic import ValidationError
@@ -12,6 +13,7 @@ from procedures.sheet import Channel, Duration, Sheet, Unit
 
 CLEARLY = 1.1  # between units: a month is now shorter, now longer than 22 working days
 _MEASURED = re.compile(r"(?:.* (?:đến|hoặc) )?([\d.]+(?:,\d+)?) (" + "|".join(wording.UNITS.values()) + ")")
+_AFTER = re.compile(r"(?:hồ sơ|nộp|nhận) sau (\d{1,2}) ?(?:giờ|h)\b ?([0-5]\d)?\b", re.IGNORECASE)
 _UNITS = {words: unit for unit, words in wording.UNITS.items()}
 _log = logging.getLogger(__name__)
 
@@ -37,6 +39,14 @@ def single_duration(sheet: Sheet) -> Duration | None:
         return None
     amount, unit = known.pop()
     return Duration(amount=amount, unit=unit) if amount is not None or unit == Unit.SAME_DAY else None
+
+
+def same_day_until(sheet: Sheet) -> time | None:
+    """The hour after which what is done "trong ngày" is done on the next working day, where the sheet itself says so;
+    the earliest where it names several."""
+    texts = [method.note for method in sheet.methods or []] + [step.text for step in sheet.steps or []]
+    found = [match for text in texts for match in _AFTER.findall(text or "") if int(match[0]) < 24]
+    return min((time(int(hour), int(minute or 0)) for hour, minute in found), default=None)
 
 
 def differs_by_channel(sheet: Sheet) -> bool:

@@ -83,6 +83,18 @@ class WallState:
         """What has to be printed: due again, then never posted."""
         return [due.received for due in self.reprint] + self.missing
 
+    @property
+    def here(self) -> list[Received]:
+        """What the desk receives on the day, whether or not it hangs."""
+        return self.current + self.to_print
+
+    @property
+    def hanging(self) -> dict[int, str]:
+        """{procedure key: code} of all that hangs there, rightly or not."""
+        due = [each.received for each in self.reprint]
+        found = {item.edition.procedure_id: item.code for item in self.current + due}
+        return found | {each.procedure: each.code for each in self.take_down}
+
 
 class Counts(NamedTuple):
     """A wall in numbers."""
@@ -226,13 +238,34 @@ def last_change(desk: Desk, procedure: int) -> date | None:
 # Many desks at once
 
 
-def summary(desks: Iterable[Desk], on: date | None = None) -> dict[int, Counts]:
+class Here:
+    """What each of many desks receives on a day. Three queries."""
+
+    def __init__(self, desks: Iterable[Desk], on: date):
+        self.told = Told(desks, on)
+        self._public, self._catalogues = _public_by_catalogue(on), _catalogues()
+
+    def of(self, desk: Desk) -> dict[int, tuple]:
+        """{procedure: (digest, decision)} of what a desk receives; one that has closed is for the caller to tell."""
+        now: dict[int, tuple] = {}
+        for key in self._catalogues.get(desk.pk, ()):
+            now |= self._public.in_catalogue.get(key, {})
+        for procedure, here in self.told.receives(desk).items():
+            if not here:
+                now.pop(procedure, None)
+            elif procedure in self._public.words:
+                now[procedure] = self._public.words[procedure]
+        return now
+
+
+def summary(desks: Iterable[Desk], on: date | None = None, here: Here | None = None) -> dict[int, Counts]:
     """The walls of many desks in numbers, by desk key. Five queries, whatever there is; for pages that are kept.
 
     Three thousand walls are a million and a half sheets: one wall is looked at after the other and let go.
+    `here`: what these desks receive, where that was read already; then two.
     """
     on, desks = on or timezone.localdate(), list(desks)
-    public, told, catalogues = _public_by_catalogue(on), Told(desks, on), _catalogues()
+    here = here or Here(desks, on)
     columns = ("pk", "procedure", "digest", "decision")
     editions = {
         key: (procedure, (digest, decision))
@@ -241,9 +274,9 @@ def summary(desks: Iterable[Desk], on: date | None = None) -> dict[int, Counts]:
     by_key = {desk.pk: desk for desk in desks}
     found: dict[int, Counts] = {}
     for key, own in _walls(by_key, editions):
-        found[key] = _counts(by_key[key], on, own, editions, public, catalogues.get(key, ()), told)
+        found[key] = _counts(by_key[key], on, own, editions, here)
     for key in by_key.keys() - found.keys():  # without a posting
-        found[key] = _counts(by_key[key], on, {}, editions, public, catalogues.get(key, ()), told)
+        found[key] = _counts(by_key[key], on, {}, editions, here)
     return {desk.pk: found[desk.pk] for desk in desks}
 
 
@@ -272,18 +305,11 @@ def _catalogues() -> dict[int, list[int]]:
     return found
 
 
-def _counts(desk, on, own: Mapping[int, tuple[int, int]], editions, public, catalogues, told) -> Counts:
+def _counts(desk, on, own: Mapping[int, tuple[int, int]], editions, here: Here) -> Counts:
     if desk.is_closed(on):
         return Counts(0, 0, 0, len(own))
+    told, now = here.told, here.of(desk)
     spoken_of = told.spoken_of(desk)
-    now: dict[int, tuple] = {}
-    for key in catalogues:
-        now |= public.in_catalogue.get(key, {})
-    for procedure, here in told.receives(desk).items():
-        if not here:
-            now.pop(procedure, None)
-        elif procedure in public.words:
-            now[procedure] = public.words[procedure]
     current = hanging = 0
     for procedure, (edition, marked) in own.items():
         if procedure in now:

@@ -152,9 +152,9 @@ def return_day(
 
     The count begins on the working day after the day of receipt. Saturdays, Sundays and public holidays do not count,
     swapped days do. What is handed in on a day on which the desk is closed, or after its last hour, counts as received
-    on the next day on which it is open. The desk's own closures move nothing but the day of collection. Limits in
-    calendar days, months and years that end on a day off end on the next working day (Bộ luật Dân sự 2015, article
-    148); hours are hours of office work, eight a day.
+    on the next working day on which it is open. The desk's own closures move nothing but the day of collection.
+    Limits in calendar days, months and years that end on a day off end on the next working day (Bộ luật Dân sự 2015,
+    article 148); hours are hours of office work, eight a day.
     """
     received, why = _received(handed_in, hours, last_at, days_off, special)
     due = _due(received, duration, special) if received else None
@@ -166,12 +166,19 @@ def _received(handed_in, hours, last_at, days_off, special):
     """(the day that counts as the day of receipt or None, why it is not the day of handing in)"""
     day = handed_in.date()
     if not _is_open(day, hours, days_off, special):
-        return _first_open(day, hours, days_off, special), Why.OFF
+        return _next_receipt(day, hours, days_off, special), Why.OFF
     closes = max((stretch.closes_at for stretch in hours_on(day, hours, special)), default=None)
     limit = min(filter(None, [last_at, closes]), default=None)
     if limit is not None and handed_in.time() >= limit:
-        return _first_open(day + timedelta(days=1), hours, days_off, special), Why.LATE
+        return _next_receipt(day, hours, days_off, special), Why.LATE
     return day, None
+
+
+def _next_receipt(day, hours, days_off, special):
+    """The next working day on which the desk is open; the next of its own days where it never is on one."""
+    days = [day + timedelta(days=ahead) for ahead in range(1, AHEAD + 1)]
+    is_open = [each for each in days if _is_open(each, hours, days_off, special)]
+    return next((each for each in is_open if is_working_day(each, special)), next(iter(is_open), None))
 
 
 def _first_open(day, hours, days_off, special):

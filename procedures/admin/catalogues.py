@@ -1,23 +1,36 @@
 """Danh mục tiếp nhận: issued once, pasted as a column of codes, used by every desk of its kind."""
 
+import hashlib
+from dataclasses import dataclass
+
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import Count
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from procedures import freshness, wording
 from procedures.admin import rights
 from procedures.admin.base import Screen
 from procedures.admin.codes import read_codes
-from procedures.admin.pick import shown_name
+from procedures.admin.pick import named, shown_name
 from procedures.admin.tables import Table
 from procedures.admin.tables.catalogues import CatalogueItemTable, CatalogueTable
 from procedures.admin.verbs import NoQuestions, asked
-from procedures.models import Catalogue, CatalogueItem, Desk
+from procedures.models import Catalogue, CatalogueItem, Desk, Procedure
 
 TOLD = 20  # lines that cannot be used, told one by one
+SHOWN = 50  # procedures of a preview, told one by one
+NAMED = 5  # desks that still use a catalogue, told one by one
+MOVED = "Danh mục hoặc các mã đã khác lần xem trước. Xem lại danh sách dưới đây rồi bấm «Ghi»."
+STILL_USED = (
+    "Muốn đổi nội dung thì không cần xóa: mở danh mục, bấm «Dán mã thủ tục». Muốn xóa hẳn: mở từng nơi nộp ấy, bỏ "
+    "đánh dấu danh mục này rồi lưu."
+)
 
 
 class CodesForm(forms.Form):
@@ -44,6 +57,59 @@ class CodesForm(forms.Form):
             rest = [f"… và {wording.number(len(faults) - TOLD)} dòng khác."] if len(faults) > TOLD else []
             raise forms.ValidationError(faults[:TOLD] + rest)
         return found
+
+
+@dataclass
+class Planned:
+    """What pasted codes would do to a catalogue."""
+
+    catalogue: Catalogue
+    added: list[Procedure]
+    places: dict[int, int]  # of all that is pasted, by procedure
+    gone: list[CatalogueItem]  # with their procedures
+    moved: list[CatalogueItem]
+    left: int  # how many procedures the catalogue has afterwards
+
+    @property
+    def bound(self):
+        """Exceptions that would be lost."""
+        return [item for item in self.gone if item.bound_reason]
+
+    @property
+    def seen(self):
+        """A mark of what was looked at: whatever else would go, or be added, has another one."""
+        said = [[each.code for each in self.added], [(item.pk, item.bound_reason) for item in self.gone]]
+        return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+    def named(self):
+        """Read the names of the procedures that are told one by one."""
+        told = [*self.added[:SHOWN], *(item.procedure for item in self.gone[:SHOWN])]
+        names = dict(named(Procedure.objects.filter(pk__in=[each.pk for each in told])).values_list("pk", "shown_name"))
+        for each in told:
+            each.shown_name = names.get(each.pk) or ""
+
+    def told(self, *, with_codes=False):
+        """What is done, in a sentence: for the screen, and for the history with the codes."""
+
+        def said(procedures):
+            return f" ({', '.join(each.code for each in procedures)})" if with_codes and procedures else ""
+
+        words = f"Thêm {wording.number(len(self.added))} thủ tục{said(self.added)}"
+        if self.gone:
+            words += f", bỏ {wording.number(len(self.gone))}{said([item.procedure for item in self.gone])}"
+        return f"{words}; danh mục nay có {wording.number(self.left)} thủ tục."
+
+
+def _plan(catalogue, procedures, *, replace):
+    """`procedures`: as pasted. Those that are there already keep what was written to them."""
+    before = {item.procedure_id: item for item in catalogue.items.select_related("procedure")}
+    start = 0 if replace else max((item.position for item in before.values()), default=-1) + 1
+    places = {each.pk: start + place for place, each in enumerate(procedures)}
+    there = [(before[key], place) for key, place in places.items() if key in before]
+    gone = [item for key, item in before.items() if key not in places] if replace else []
+    added = [each for each in procedures if each.pk not in before]
+    moved = [item for item, place in there if item.position != place] if replace else []
+    return Planned(catalogue, added, places, gone, moved, len(before) + len(added) - len(gone))
 
 
 @admin.register(Catalogue)
@@ -91,47 +157,61 @@ class CatalogueAdmin(Table, Screen):
         ]
 
     def codes(self, request, object_id):
-        """Paste the procedures of a catalogue."""
+        """Paste the procedures of a catalogue. Where some would go, they are looked at before anything is written."""
         catalogue = self.thing(request, object_id, rights.CHANGE)
-        form = asked(request, CodesForm)
-        count = catalogue.items.count()
-        return self.confirm(
+        form, planned = asked(request, CodesForm), None
+        if request.method == "POST" and form.is_valid():
+            pasted = form.cleaned_data["codes"]
+            with transaction.atomic():
+                Catalogue.objects.select_for_update().get(pk=catalogue.pk)
+                planned = _plan(catalogue, pasted.procedures, replace=form.cleaned_data["replace"])
+                if not planned.gone or request.POST.get("write") == planned.seen:
+                    self._write(planned, request.user)
+                    self.log_change(request, catalogue, planned.told(with_codes=True))
+                    messages.success(request, f"{planned.told()} {pasted.passed_over()}".strip())
+                    return HttpResponseRedirect(self.address("change", catalogue.pk))
+            planned.named()
+            if "write" in request.POST:
+                form.add_error(None, MOVED)
+        return self.screen(
             request,
             catalogue,
             form,
-            lambda form: self._take(catalogue, form.cleaned_data, request.user),
+            "admin/procedures/catalogue/codes.html",
             title="Dán mã thủ tục vào danh mục",
-            text=f"Danh mục đang có {wording.number(count)} thủ tục.",
-            button="Ghi vào danh mục",
+            planned=planned,
+            passed_over=planned and form.cleaned_data["codes"].passed_over(),
+            count=planned.left - len(planned.added) + len(planned.gone) if planned else catalogue.items.count(),
+            desks=catalogue.desks.still_open(timezone.localdate()).count(),
+            shown=SHOWN,
         )
 
     @staticmethod
-    @transaction.atomic
-    def _take(catalogue, data, person):
-        Catalogue.objects.select_for_update().get(pk=catalogue.pk)
-        pasted = data["codes"]
-        before = {item.procedure_id: item for item in catalogue.items.all()}
-        wanted = {each.pk: place for place, each in enumerate(pasted.procedures)}
-        gone, start = [], max((item.position for item in before.values()), default=-1) + 1
-        if data["replace"]:
-            gone, start = [item for key, item in before.items() if key not in wanted], 0
-            moved = [item for key, item in before.items() if key in wanted and item.position != wanted[key]]
-            for item in gone:
-                item.delete()
-            for item in moved:
-                item.position = wanted[item.procedure_id]
-            bulk_update_with_history(moved, CatalogueItem, ["position"], default_user=person)
+    def _write(planned, person):
+        for item in planned.gone:
+            item.delete()
+        for item in planned.moved:
+            item.position = planned.places[item.procedure_id]
+        bulk_update_with_history(planned.moved, CatalogueItem, ["position"], default_user=person)
         added = [
-            CatalogueItem(catalogue=catalogue, procedure=each, position=start + wanted[each.pk])
-            for each in pasted.procedures
-            if each.pk not in before
+            CatalogueItem(catalogue=planned.catalogue, procedure=each, position=planned.places[each.pk])
+            for each in planned.added
         ]
         bulk_create_with_history(added, CatalogueItem, default_user=person)
         freshness.bump()
-        told = [f"Thêm {wording.number(len(added))} thủ tục"]
-        told += [f"bỏ {wording.number(len(gone))}"] if gone else []
-        count = wording.number(catalogue.items.count())
-        return f"{', '.join(told)}; danh mục nay có {count} thủ tục. {pasted.passed_over()}".strip()
+
+    def get_deleted_objects(self, objs, request):
+        """A catalogue that desks use is not deleted: they would receive nothing of it from then on."""
+        *rest, protected = super().get_deleted_objects(objs, request)
+        desks = Desk.objects.filter(catalogues__in=[catalogue.pk for catalogue in objs]).distinct()
+        if count := desks.count():
+            page = "admin:procedures_desk_change"
+            protected += [format_html('<a href="{}">{}</a>', reverse(page, args=[d.pk]), d) for d in desks[:NAMED]]
+            protected += [f"… và {wording.number(count - NAMED)} nơi nộp khác"] if count > NAMED else []
+        return *rest, protected
+
+    def delete_view(self, request, object_id, extra_context=None):
+        return super().delete_view(request, object_id, {"remedy": STILL_USED} | (extra_context or {}))
 
     def attach(self, request, object_id):
         """Let every desk of the catalogue's kind below its agency use it."""

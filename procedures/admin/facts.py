@@ -1,34 +1,42 @@
 """Quy định riêng, nơi nhận phản ánh, thông báo: what one place adds to what the province wrote for all."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 
-from procedures import wording
+from procedures import directory, local_facts, wording
 from procedures.admin.money import MoneyField
 from procedures.admin.own import OfOnePlace, OwnPlaceForm
 from procedures.admin.pick import shown_name
 from procedures.admin.states import badge
 from procedures.admin.tables import Table
-from procedures.admin.tables.places import FeedbackContactTable, LocalFactTable, general_time, not_shorter
+from procedures.admin.tables.places import FeedbackContactTable, LocalFactTable
 from procedures.models import Edition, FeedbackContact, LocalFact, Notice
 
 
 class FactForm(OwnPlaceForm):
-    """A fee or a time that differs rests on a document: nobody sets one of their own accord."""
+    """A new fact must be able to hold on some day; one that is there already may have ended."""
 
     def clean(self):
         data = super().clean()
-        if data.get("fee_amount") is not None and not data.get("basis"):
-            self.add_error("basis", "Ghi văn bản quy định mức phí này.")
-        if data.get("duration_unit") and not data.get("basis"):
-            self.add_error("basis", "Ghi văn bản rút ngắn thời hạn này.")
+        fee, unit = data.get("fee_amount"), data.get("duration_unit")
+        if "basis" in data and (fault := local_facts.without_basis(fee, unit, data["basis"])):
+            self.add_error("basis", fault)
         if data.get("procedure") and data.get("duration_unit") and "duration" in data:
-            general = general_time(data["procedure"])
-            if fault := not_shorter(data["duration"], data["duration_unit"], general):
+            general = local_facts.general_time(data["procedure"])
+            if fault := local_facts.not_shorter(data["duration"], data["duration_unit"], general):
                 self.add_error("duration", fault)
         return data
+
+    def _post_clean(self):
+        super()._post_clean()
+        fact = self.instance
+        if self.errors or not fact._state.adding:
+            return
+        changes, dates = directory.get().changes.get(fact.procedure.code, ()), local_facts.in_force(fact.procedure)
+        for name, fault in local_facts.never_holds(fact, timezone.localdate(), changes, dates).items():
+            self.add_error(name, fault)
 
     def _update_errors(self, errors):
         """To the rules of the row a refused field is an empty one: they do not ask for it a second time."""
@@ -93,6 +101,19 @@ class LocalFactAdmin(Table, OfOnePlace):
         if general and "fee_amount" in form.base_fields:
             form.base_fields["fee_amount"].help_text += f". Quy định chung: {general}"
         return form
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._warned(request, obj, super().response_add(request, obj, post_url_continue))
+
+    def response_change(self, request, obj):
+        return self._warned(request, obj, super().response_change(request, obj))
+
+    @staticmethod
+    def _warned(request, fact, response):
+        """After the word that it is saved: why nobody sees it yet."""
+        for sentence in local_facts.not_shown(fact, timezone.localdate()):
+            messages.warning(request, sentence)
+        return response
 
     @admin.display(description="tên thủ tục")
     def name(self, fact):

@@ -1,137 +1,28 @@
 """Niêm yết in the back-office: what a desk has to print and take down, noted in one go; and the history of it."""
 
-import re
-import uuid
-from io import BytesIO
 from itertools import zip_longest
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from PIL import Image, ImageOps
 
 from procedures import freshness, publishing, wall, wording
 from procedures.admin import rights
 from procedures.admin.base import ReadOnly, Screen
-from procedures.admin.looks import DayInput
 from procedures.admin.verbs import NoQuestions, asked
-from procedures.admin.waiting import changed_lately
+from procedures.admin.waiting import changed_lately, words_lately
+from procedures.admin.wall_forms import LostForm, PhotoForm, PostedForm, named
 from procedures.models import Desk, Edition, Posting, Procedure
 from procedures.sheet_code import encode
-from procedures.validators import validate_photo
 
-WIDEST = 1_600  # pixels of a photo that is kept
-NAMED = 5  # procedures named in one sentence
 CHANGED = 50  # procedures told that changed lately
 EXPLAINED = 60  # sheets whose changed parts are told at once
 UNFOLDED = 20  # sheets of one posting that are listed without being asked for
-_SHEET = re.compile(r"[0-9]{1,17}-[0-9]{1,5}")
-
-
-class Keys(forms.Field):
-    """Ticked boxes that name rows by their keys, offered or not: `PostedForm` tells what is no longer offered."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def to_python(self, value):
-        return {int(key) for key in value or () if str(key).isdecimal() and len(str(key)) < 18}
-
-
-class Sheets(Keys):
-    """Ticked sheets as they were printed (`Received.sheet`): with other local facts it is another sheet."""
-
-    def to_python(self, value):
-        return {sheet for sheet in value or () if _SHEET.fullmatch(str(sheet))}
-
-
-class PostedForm(forms.Form):
-    """What was put up and taken down: everything is ticked, one takes away what was not done.
-
-    What is noted already is passed over (a second click, a colleague); what has changed since the page was opened is
-    told. `nothing_left`: all that was ticked had been noted.
-    """
-
-    sheets = Sheets(required=False, label="Đã dán")
-    taken_down = Keys(required=False, label="Đã gỡ")
-    posted_on = forms.DateField(label="Ngày dán", widget=DayInput)
-    printed_on = forms.DateField(
-        label="Ngày in ghi ở chân tờ", widget=DayInput, required=False, help_text="Để trống nếu in cùng ngày dán"
-    )
-    photo = forms.ImageField(
-        label="Ảnh chụp bảng",
-        required=False,
-        validators=[validate_photo],
-        help_text="PNG, JPEG hoặc WebP, chụp bằng điện thoại cũng được",
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),  # iPhones then send JPEG
-    )
-    note = forms.CharField(label="Ghi chú", required=False, max_length=500)
-
-    nothing_left = False
-
-    def __init__(self, *args, state, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.offered = {item.sheet for item in state.to_print}
-        self.to_take_down = {each.procedure for each in state.take_down}
-        self.hangs = {item.sheet for item in state.current}
-        self.received = {item.edition.procedure_id for item in [*state.to_print, *state.current]}
-
-    def unticked(self):
-        """(sheets, procedures) offered without a tick: what was taken away, and what is new since."""
-        if not self.is_bound:
-            return set(), set()
-        ticked = [self.fields[name].to_python(self.data.getlist(name)) for name in ("sheets", "taken_down")]
-        return self.offered - ticked[0], self.to_take_down - ticked[1]
-
-    def clean(self):
-        data = super().clean()
-        sheets, gone = data.get("sheets", set()), data.get("taken_down", set())
-        old = _keys(sheets - self.offered - self.hangs)
-        again = gone & self.received
-        if old or again:
-            codes = set(Edition.objects.filter(pk__in=old).values_list("procedure__code", flat=True))
-            codes |= set(Procedure.objects.filter(pk__in=again).values_list("code", flat=True))
-            raise ValidationError(_moved(sorted(codes)))
-        data["editions"], data["taken_down"] = _keys(sheets & self.offered), gone & self.to_take_down
-        self.nothing_left = bool(sheets | gone) and not data["editions"] | data["taken_down"]
-        return data
-
-    def clean_photo(self):
-        """The photo drawn anew: turned as it was held, without the place and the device that it tells of."""
-        photo = self.cleaned_data.get("photo")
-        if not photo:
-            return None
-        try:
-            picture = Image.open(photo)
-            picture.draft("RGB", (WIDEST, WIDEST))  # a large JPEG is read in a fraction of its memory
-            picture = ImageOps.exif_transpose(picture).convert("RGB")
-        except (OSError, ValueError, SyntaxError) as error:
-            raise ValidationError("Không đọc được ảnh này. Chụp lại hoặc lưu thành JPEG rồi tải lên.") from error
-        picture.thumbnail((WIDEST, WIDEST))
-        out = BytesIO()
-        picture.save(out, "WEBP", quality=80)
-        return ContentFile(out.getvalue(), name=f"bang-{uuid.uuid4().hex}.webp")  # served to all
-
-
-def _keys(sheets):
-    """Keys of the editions of sheets."""
-    return {int(sheet.partition("-")[0]) for sheet in sheets}
-
-
-def _moved(codes):
-    """What to do when words have changed between opening the page and noting."""
-    more = f" và {wording.number(len(codes) - NAMED)} thủ tục khác" if codes[NAMED:] else ""
-    named = ", ".join(codes[:NAMED]) + more
-    about = f"của thủ tục {named} " if codes else ""
-    return (
-        f"Nội dung hoặc quy định riêng {about}vừa đổi sau khi mở trang này, nên tờ vừa in đã cũ. "
-        "Danh sách dưới đây là mới nhất, tờ mới chưa được đánh dấu. Bấm «Ghi» lần nữa để ghi các tờ còn lại, rồi in "
-        "tờ mới."
-    )
+NOTED = "Các tờ này đã được ghi từ trước, không ghi thêm lần nữa."
+LOST = "khong-con"  # the value of `viec` by which the form of sheets that hang no longer is known
 
 
 class Walls:
@@ -157,21 +48,17 @@ class Walls:
         desk = self.thing(request, object_id, rights.POST)
         state = wall.compare(desk)
         wall.explain(state.reprint[:EXPLAINED])
-        sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+        is_lost = request.POST.get("viec") == LOST
+        sent = (request.POST, request.FILES) if request.method == "POST" and not is_lost else (None, None)
         form = PostedForm(*sent, state=state, initial={"posted_on": timezone.localdate()})
-        if request.method == "POST" and form.is_valid():
-            if form.nothing_left:
-                messages.info(request, "Các tờ này đã được ghi từ trước, không ghi thêm lần nữa.")
-                return HttpResponseRedirect(self.address("wall", desk.pk))
+        lost = LostForm(request.POST if is_lost else None, state=state, auto_id="lost_%s")
+        asked_for, note = (lost, self._note_lost) if is_lost else (form, self._note)
+        if request.method == "POST" and asked_for.is_valid():
             try:
-                posting = self._posted(request, desk, form.cleaned_data)
+                note(request, desk, asked_for)
             except ValidationError as error:
-                form.add_error(None, error)
+                asked_for.add_error(None, error)
             else:
-                told = [f"Đã ghi {wording.number(len(posting.editions))} tờ dán ngày {wording.date(posting.posted_on)}"]
-                told += [f"gỡ {wording.number(len(posting.taken_down))} tờ"] if posting.taken_down else []
-                self.log_change(request, desk, ", ".join(told))
-                messages.success(request, ", ".join(told) + ".")
                 return HttpResponseRedirect(self.address("wall", desk.pk))
         if request.FILES and form.errors:
             form.add_error(None, "Ảnh chưa được giữ lại: chọn lại ảnh trước khi ghi.")
@@ -180,6 +67,8 @@ class Walls:
             desk,
             form,
             "admin/postings/wall.html",
+            lost=lost,
+            faulty=asked_for,
             unticked=form.unticked(),
             title=f"Niêm yết: {desk.name}",
             state=state,
@@ -189,15 +78,45 @@ class Walls:
             is_first=not desk.postings.exists(),
             is_closed=desk.is_closed(timezone.localdate()),
             has_catalogue=desk.catalogues.exists(),
-            changed=(changed := self._changed(desk))[:CHANGED],
-            more_changed=len(changed) > CHANGED,
+            catalogues=self._catalogues(request, desk),
+            changed=(changed := self._changed(desk, state))[:CHANGED],
+            count_changed=len(changed),
         )
 
+    def _catalogues(self, request, desk):
+        """The address where catalogues are given to a desk; "" for whoever does not give them."""
+        return f"{self.address('change', desk.pk)}#id_catalogues" if self.has_add_permission(request) else ""
+
     @staticmethod
-    def _changed(desk):
+    def _changed(desk, state):
         """What changed lately of what the desk receives, newest first; what is on the wall anew is among it."""
-        found = changed_lately(desk, timezone.localdate()).select_related("procedure")
-        return list(found.defer("document", "brief").order_by("-public_from", "procedure__code")[: CHANGED + 1])
+        today, editions = timezone.localdate(), {item.edition.procedure_id: item.edition for item in state.here}
+        words = {key: (edition.digest, edition.decision_id) for key, edition in editions.items()}
+        found = [editions[key] for key in changed_lately(desk, words, words_lately(today), today)]
+        return sorted(found, key=lambda edition: (-edition.public_from.toordinal(), edition.code))
+
+    def _note(self, request, desk, form):
+        """Keep what was put up and taken down."""
+        if form.nothing_left:
+            return messages.info(request, NOTED)
+        posting = self._posted(request, desk, form.cleaned_data)
+        told = [f"Đã ghi {wording.number(len(posting.editions))} tờ dán ngày {wording.date(posting.posted_on)}"]
+        told += [f"gỡ {wording.number(len(posting.taken_down))} tờ"] if posting.taken_down else []
+        self.log_change(request, desk, ", ".join(told))
+        return messages.success(request, ", ".join(told) + ".")
+
+    def _note_lost(self, request, desk, form):
+        """Keep that sheets hang no longer: they count as never posted."""
+        if form.nothing_left:
+            return messages.info(request, NOTED)
+        lost, reason = form.cleaned_data["lost"], form.cleaned_data["reason"]
+        note = "Không còn trên bảng" + (f": {reason}" if reason else "")
+        publishing.post(desk, by=request.user, taken_down=lost, note=note)
+        freshness.bump()
+        told = f"Đã ghi {wording.number(len(lost))} tờ không còn trên bảng"
+        codes = sorted(form.hanging[key] for key in lost)
+        self.log_change(request, desk, f"{told}: {named(codes)}" + (f" ({reason})" if reason else ""))
+        return messages.success(request, f"{told}. In lại, dán lên rồi ghi đã dán.")
 
     @staticmethod
     def _posted(request, desk, data):
@@ -239,17 +158,6 @@ class Walls:
         )
 
 
-class PhotoForm(forms.Form):
-    """A photo that was forgotten when the posting was noted, drawn anew as in `PostedForm`."""
-
-    photo = PostedForm.base_fields["photo"]
-    clean_photo = PostedForm.clean_photo
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["photo"].required = True
-
-
 class OfDesk(admin.SimpleListFilter):
     title = "nơi nộp"
     parameter_name = "noi"
@@ -265,7 +173,10 @@ class OfDesk(admin.SimpleListFilter):
 
 @admin.register(Posting)
 class PostingAdmin(ReadOnly, Screen):
-    about = "Mỗi dòng là một lần dán: ai, ngày nào, mấy tờ. Ghi lần mới ở màn hình «Niêm yết» của nơi nộp."
+    about = (
+        "Mỗi dòng là một lần ghi: ai, ngày nào, dán và gỡ mấy tờ. Ghi lần mới, ghi tờ rách, mất hoặc ghi nhầm ở màn "
+        "hình «Niêm yết» của nơi nộp."
+    )
     change_form_template = "admin/postings/posting.html"
     list_display = ["desk", "posted_on", "posted_by", "sheets", "gone"]
     list_filter = [OfDesk]
@@ -332,18 +243,35 @@ class PostingAdmin(ReadOnly, Screen):
         posting = self.thing(request, object_id, rights.VIEW)
         form = asked(request, NoQuestions)
         if request.method == "POST" and form.is_valid():
+            desk, noted = posting.desk, _noted(posting)
             try:
                 publishing.unpost(posting, by=request.user)
             except ValidationError as error:
                 form.add_error(None, error)
             else:
                 freshness.bump()
+                self.log_change(request, desk, f"Đã bỏ lần ghi niêm yết: {noted}")
                 messages.success(request, "Đã bỏ lần ghi này.")
-                return HttpResponseRedirect(reverse("admin:procedures_desk_wall", args=[posting.desk_id]))
+                return HttpResponseRedirect(reverse("admin:procedures_desk_wall", args=[desk.pk]))
         text = "Chỉ bỏ khi ghi nhầm: bảng ở nơi nộp được tính lại như chưa có lần dán này."
         return self.screen(
             request, posting, form, "admin/confirm.html", title="Bỏ lần ghi niêm yết", text=text, button="Bỏ lần ghi"
         )
+
+
+def _noted(posting):
+    """What a posting says, in one sentence: all that is left of it once it is taken back. Two queries."""
+    up = Edition.objects.filter(pk__in=posting.editions).values_list("procedure__code", flat=True)
+    down = Procedure.objects.filter(pk__in=posting.taken_down).values_list("code", flat=True)
+    said = [f"ngày {wording.date(posting.posted_on)}"]
+    if posting.printed_on != posting.posted_on:
+        said.append(f"tờ in ngày {wording.date(posting.printed_on)}")
+    for verb, codes in (("dán", sorted(up)), ("gỡ", sorted(down))):
+        if codes:
+            said.append(f"{verb} {wording.number(len(codes))} tờ ({named(codes)})")
+    said += ["có ảnh"] if posting.photo else []
+    said += [f"ghi chú «{posting.note}»"] if posting.note else []
+    return ", ".join(said)
 
 
 def _posted(posting):

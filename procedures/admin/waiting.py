@@ -1,7 +1,7 @@
 """What waits for one person, in sentences. All counts come from one query, whatever there is to count."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Count, IntegerField, Min, Q, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from procedures import wall, wording
+from procedures import review, self_check, wall, wording
 from procedures.admin import rights
 from procedures.admin.keeping.page import MINE, address
 from procedures.admin.keeping.sources import waiting_parts
 from procedures.admin.keeping.unverified import since
 from procedures.gaps import Kind
 from procedures.models import (
-    CatalogueItem,
+    Change,
     Decision,
     Desk,
     Domain,
@@ -38,6 +38,7 @@ from procedures.models.edition import written_by
 State = Edition.State
 LATELY = timedelta(days=30)  # in which a change of words is told to officers
 DESKS = 5  # desks of one officer that are told of
+CLOSED = 50  # closed desks of one agency whose walls are looked at
 CHECKED_FOR = 90  # days after which a desk ought to be looked through again
 STOPPED = timedelta(minutes=5)  # after which a file that is neither read nor refused has been left half way
 RETURNED = 3  # returned drafts told one by one
@@ -58,11 +59,12 @@ def waiting(person) -> list[Sentence]:
     """What this person can do something about, the most pressing first; nothing is said of what is not waiting.
 
     Three queries whatever there is: the numbers, the returned drafts, and what sources say otherwise. An officer's
-    desks take eight more (`of_desks`).
+    desks take eight more (`of_desks`), whatever their number; decisions that may lack words, two.
     """
     numbers = _numbers(person)
     said = [_returned(event) for event in _returned_drafts(person, numbers)]
     numbers["sources"] = _asked_by_sources(person)
+    numbers["unwritten"] = _decided_without_words(person, numbers)
     said += of_desks(person)
     said += [
         Sentence(text.format(wording.number(numbers[name])), link, url, icon)
@@ -77,16 +79,22 @@ def of_desks(person) -> list[Sentence]:
     if rights.role_of(person) != Person.Role.OFFICER or not person.agency_id:
         return []
     today = timezone.localdate()
-    desks = list(rights.scoped(person, Desk.objects.still_open(today), rights.POST).order_by("name")[:DESKS])
-    if not desks:
+    own = rights.scoped(person, Desk.objects.order_by("name"), rights.POST)
+    desks = list(own.still_open(today)[:DESKS])
+    closed = list(own.filter(closed_on__lte=today, postings__isnull=False).distinct()[:CLOSED])
+    if not desks + closed:
         return []
-    walls = wall.summary(desks, today)
-    names = {desk.pk: f"{desk.name}: " if len(desks) > 1 else "" for desk in desks}
-    said = [sentence for desk in desks for sentence in _of_wall(desk, walls[desk.pk], names[desk.pk])]
-    for key, changed in _changed(desks, today).items():
-        if changed:
-            text = f"{names[key]}{wording.number(changed)} thủ tục đổi nội dung trong 30 ngày qua."
-            where = reverse("admin:procedures_desk_wall", args=[key])
+    here = wall.Here(desks + closed, today)
+    walls = wall.summary(desks + closed, today, here)
+    closed = [desk for desk in closed if walls[desk.pk].take_down][:DESKS]  # sheets still hang where nobody works
+    names = {desk.pk: f"{desk.name}: " if len(desks + closed) > 1 else "" for desk in desks}
+    names |= {desk.pk: f"{desk.name}, đã đóng cửa: " for desk in closed}
+    said = [sentence for desk in desks + closed for sentence in _of_wall(desk, walls[desk.pk], names[desk.pk])]
+    lately = words_lately(today) if desks else {}
+    for desk in desks:
+        if changed := changed_lately(desk, here.of(desk), lately, today):
+            text = f"{names[desk.pk]}{wording.number(len(changed))} thủ tục đổi nội dung trong 30 ngày qua."
+            where = reverse("admin:procedures_desk_wall", args=[desk.pk])
             said.append(Sentence(text, "Xem thủ tục nào", f"{where}#da-doi", "new"))
     for desk in desks:
         if desk.checked_on is None or (today - desk.checked_on).days > CHECKED_FOR:
@@ -96,22 +104,31 @@ def of_desks(person) -> list[Sentence]:
     return said
 
 
-def changed_lately(desk, today):
-    """Editions that became public in the last 30 days and since the desk was checked, of what it receives."""
-    looked_through = desk.checked_on or today - LATELY
-    received = CatalogueItem.objects.filter(catalogue__desks=desk)  # one procedure may stand in several
-    return Edition.objects.published(today).filter(
-        public_from__gt=max(today - LATELY, looked_through),
-        procedure__in=received.values("procedure"),
-        procedure__kind=Procedure.Kind.PUBLIC,
-    )
+def words_lately(today):
+    """{procedure: [(public from, (digest, decision))]}, oldest first: all words that readers ever saw of procedures
+    whose words of today came in the last 30 days. One query."""
+    new = Edition.objects.published(today).filter(public_from__gt=today - LATELY)
+    ever = Edition.objects.ever_read(today).filter(procedure__in=new.values("procedure"))
+    found: dict[int, list[tuple]] = {}
+    columns = ("procedure", "public_from", "digest", "decision")
+    for procedure, begins, *words in ever.order_by("public_from", "pk").values_list(*columns):
+        found.setdefault(procedure, []).append((begins, tuple(words)))
+    return found
 
 
-def _changed(desks, today):
-    """{key of a desk: how much changed lately of what it receives}, in the order of the desks. One query."""
-    counts = {str(desk.pk): _counted(changed_lately(desk, today)) for desk in desks}
-    found = Desk.objects.filter(pk=desks[0].pk).values(**counts).get()
-    return {desk.pk: found[str(desk.pk)] for desk in desks}
+def changed_lately(desk, received, lately, today):
+    """Procedures that say other words than 30 days ago, or than on the day the desk was checked: of what it receives.
+
+    `received`: {procedure: (digest, decision)} of today; `lately`: from `words_lately`. What readers had never seen
+    before is new and not changed: the wall asks for its sheet. So the first import of a whole collection is not told.
+    """
+    since = max(today - LATELY, desk.checked_on or date.min)
+    found = set()
+    for procedure in lately.keys() & received.keys():
+        before = [words for begins, words in lately[procedure] if begins <= since]
+        if before and before[-1] != received[procedure]:
+            found.add(procedure)
+    return found
 
 
 def _of_wall(desk, counts, name):
@@ -185,6 +202,13 @@ def _sentences(person, numbers):
             reverse("admin:procedures_domain_changelist") + "?nhom=-",
             "other",
         ),
+        (
+            "unwritten",
+            "{} quyết định đã áp dụng nhưng còn thủ tục chưa có nội dung mới.",
+            "Xem và soạn",
+            f"{reverse('admin:procedures_decision_changelist')}?tinh-trang=chua-co-noi-dung",
+            "edit",
+        ),
     ]
 
 
@@ -209,15 +233,17 @@ def _numbers(person) -> dict[str, int]:
     count("decisions", Decision.objects.filter(applied_at=None, effective_on__lte=today), rights.APPLY)
     count("findings", Finding.objects.filter(resolved_at=None), rights.RESOLVE)
     count("missed", MissedQuery.objects.asked_again(), rights.RESOLVE)
-    count("unverified", editions.unverified_since(since(today)), rights.VERIFY)
+    count("unverified", review.to_keep(today).unverified_since(since(today)), rights.VERIFY)
     count("domains", Domain.objects.filter(group=None), rights.CHANGE)
     own = WorkingCopy.objects.filter(person=person, document__isnull=False)
     kept |= {"copies": _counted(own), "copy": _scalar(own.values("person").annotate(n=Min("edition")).values("n"))}
     if rights.VIEW in rights.verbs(person, Review) and rights.DRAFT in rights.verbs(person, Procedure):
         mine = rights.scoped(person, Procedure.objects.all(), rights.DRAFT).values("pk")
-        public = Review.objects.filter(edition__in=editions.published(today).filter(procedure__in=mine))
+        public = Review.objects.filter(edition__in=review.to_keep(today).filter(procedure__in=mine))
         kept["missing"] = _counted(public.filter(missing__gt=0))
         kept["forms"] = _counted(public.exclude(forms=[]))
+        applied = Change.objects.filter(decision__applied_at__isnull=False).exclude(kind=Change.Kind.ABOLISHED)
+        kept["bare"] = _counted(applied.exclude(edition__state=State.PUBLISHED))
     if rights.CHANGE in rights.verbs(person, Edition):
         kept["returned"] = _counted(_given_back(person).filter(state=State.DRAFT))
     return Person.objects.filter(pk=person.pk).annotate(**kept).values(*kept).get()
@@ -269,3 +295,11 @@ def _asked_by_sources(person):
         return 0
     mine = rights.scoped(person, Procedure.objects.all(), rights.DRAFT).values("pk")
     return sum(bool(row.waiting) for row in waiting_parts(mine))
+
+
+def _decided_without_words(person, numbers):
+    """Applied decisions whose new words nobody has written, of procedures that this person drafts."""
+    if not numbers.get("bare"):
+        return 0
+    mine = rights.scoped(person, Procedure.objects.all(), rights.DRAFT)
+    return len(self_check.without_words(timezone.localdate(), mine))

@@ -5,7 +5,7 @@ from django.db import models
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from procedures.validators import validate_image
+from procedures.validators import validate_image, validate_phones
 
 
 class ByCode(models.Manager):
@@ -135,6 +135,7 @@ class Agency(models.Model):
 
     def clean(self):
         """Going from superior to superior, or from successor to successor, nobody comes back to the agency itself."""
+        validate_phones(hotline=self.hotline, head_phone=self.head_phone)
         for field, what in (("parent", "cấp trên của"), ("successor", "kế thừa")):
             seen, after = {self.pk}, getattr(self, field)
             while self.pk and after is not None:

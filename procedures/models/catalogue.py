@@ -13,9 +13,10 @@ from procedures.models.decision import Decision, LegalDocument
 from procedures.models.desk import Desk
 from procedures.models.edition import PlainJSONEncoder
 from procedures.models.procedure import Procedure
+from procedures.models.twins import bare, overlapping
 from procedures.sheet import LONGEST, SHORTEST
-from procedures.text import clean
 from procedures.validators import WRONG_DURATION, validate_days, validate_duration, validate_fee, validate_image
+from procedures.wording import date
 
 
 def duration_in_bounds(name):
@@ -82,14 +83,10 @@ class Catalogue(models.Model):
     def clean(self):
         """Two catalogues of one agency are told apart by their names: desks are given one of them by it."""
         others = Catalogue.objects.filter(agency=self.agency_id).exclude(pk=self.pk).values_list("name", flat=True)
-        if _bare(self.name) in map(_bare, others):
+        if bare(self.name) in map(bare, others):
             raise ValidationError(
                 {"name": f"Cơ quan này đã có danh mục «{self.name}». Đặt tên khác, hoặc sửa danh mục ấy."}
             )
-
-
-def _bare(name):
-    return " ".join(clean(name).split()).casefold()
 
 
 class CatalogueItem(models.Model):
@@ -145,6 +142,19 @@ class LocalFact(models.Model):
     """
 
     NOTHING_SAID = "nothing_said"  # code of the fault of an empty fact
+    #: What a fact says, apart from whose it is and when it holds.
+    SAID = (
+        "fee_amount",
+        "fee_note",
+        "duration",
+        "duration_unit",
+        "counter",
+        "hours",
+        "note",
+        "reception",
+        "elsewhere_id",
+        "basis_id",
+    )
 
     class Reception(models.TextChoices):
         HERE = "here", "có tiếp nhận tại đây"
@@ -260,6 +270,19 @@ class LocalFact(models.Model):
             raise ValidationError({"elsewhere": "Chỉ ghi nơi khác khi chọn «không tiếp nhận tại đây»."})
         if self.elsewhere_id and self.elsewhere_id == self.desk_id:
             raise ValidationError({"elsewhere": "Chọn nơi khác với nơi không tiếp nhận."})
+        self._clean_twin()
+
+    def _clean_twin(self):
+        said = {name: getattr(self, name) for name in ("agency_id", "desk_id", "procedure_id", *self.SAID)}
+        twins = LocalFact.objects.filter(overlapping(self.valid_from, self.valid_until), **said).exclude(pk=self.pk)
+        if twin := twins.first():
+            told = f"số {twin.pk}"
+            told += f", từ {date(twin.valid_from)}" if twin.valid_from else ""
+            told += f", đến trước {date(twin.valid_until)}" if twin.valid_until else ""
+            raise ValidationError(
+                f"Đã có quy định như vậy cho thủ tục {self.procedure.code} ({told}). Sửa quy định ấy, hoặc ghi ngày "
+                "không trùng."
+            )
 
 
 class Posting(models.Model):

@@ -13,7 +13,8 @@ from simple_history.models import HistoricalRecords
 
 from procedures.models.agency import AdministrativeUnit, Agency, BySlug
 from procedures.models.procedure import Domain
-from procedures.validators import validate_days
+from procedures.models.twins import bare
+from procedures.validators import validate_days, validate_phones
 
 
 class DeskQuerySet(models.QuerySet):
@@ -61,6 +62,9 @@ class Desk(models.Model):
         SIGN = "sign", "hỗ trợ ngôn ngữ ký hiệu"
         BRAILLE = "braille", "chữ nổi, lối đi có gờ dẫn"
         PRIORITY = "priority", "ưu tiên người cao tuổi, người khuyết tật, phụ nữ mang thai"
+
+    #: Fields that keep several of a closed list, in its order.
+    LISTS = {"equipment": Equipment, "accessibility": Accessibility}
 
     hours: Sequence = ()  # set by `procedures.directory`: its `Stretch`es
     days_off: Sequence = ()  # set by `procedures.directory`: its Closures that are not over
@@ -161,14 +165,27 @@ class Desk(models.Model):
 
     def clean(self):
         validate_days(closed_on=self.closed_on)
+        validate_phones(hotline=self.hotline, phones=self.phones)
         if (self.latitude is None) != (self.longitude is None):
             raise ValidationError("Ghi cả vĩ độ và kinh độ, hoặc để trống cả hai.")
         if self.pk and self.successor_id == self.pk:
             raise ValidationError({"successor": "Chọn nơi khác: nơi này không thể tiếp nhận thay chính nó."})
-        for name, choices in (("equipment", self.Equipment), ("accessibility", self.Accessibility)):
+        for name, choices in self.LISTS.items():
             value = getattr(self, name)
             if not isinstance(value, list) or not set(map(str, value)) <= set(choices.values):
                 raise ValidationError({name: "Chỉ chọn những mục có trong danh sách."})
+            setattr(self, name, [each for each in choices.values if each in value])
+        self._clean_name()
+
+    def _clean_name(self):
+        """Two desks of one agency that are both open are told apart by their names. A row that has its name already
+        is not asked again: whoever may not change it could save nothing."""
+        there = Desk.objects.filter(agency=self.agency_id)
+        if self.closed_on or (self.pk and there.filter(pk=self.pk, name=self.name).exists()):
+            return
+        others = there.filter(closed_on=None).exclude(pk=self.pk).values_list("name", flat=True)
+        if twin := next((name for name in others if bare(name) == bare(self.name)), None):
+            raise ValidationError({"name": f"Cơ quan này đã có nơi nộp «{twin}». Đặt tên khác, hoặc sửa nơi nộp ấy."})
 
 
 class Opening(models.Model):
@@ -264,6 +281,9 @@ class Counter(models.Model):
     def __str__(self):
         return self.name
 
+    def clean(self):
+        validate_phones(phone=self.phone)
+
 
 class DutyOfficer(models.Model):
     """Người trực: who is at the desk, in what role. Names are shown because the law asks officers to be known."""
@@ -286,6 +306,9 @@ class DutyOfficer(models.Model):
 
     def __str__(self):
         return f"{self.name}: {self.role}"
+
+    def clean(self):
+        validate_phones(phone=self.phone)
 
 
 class NoticeQuerySet(models.QuerySet):

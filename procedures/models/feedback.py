@@ -1,5 +1,7 @@
 """Where people's feedback goes (phản ánh, kiến nghị)."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator, validate_email
 from django.db import models
@@ -8,6 +10,8 @@ from simple_history.models import HistoricalRecords
 
 from procedures.models.agency import Agency
 from procedures.models.desk import Desk
+from procedures.models.twins import bare, overlapping
+from procedures.validators import validate_phones
 
 
 class FeedbackContactQuerySet(models.QuerySet):
@@ -31,6 +35,9 @@ class FeedbackContact(models.Model):
         FAX = "fax", "fax"
         EMAIL = "email", "thư điện tử"
         WEBSITE = "website", "trang thông tin điện tử"
+
+    #: Kinds whose value is a number to dial.
+    DIALLED = frozenset({Kind.PHONE, Kind.MOBILE, Kind.FAX})
 
     agency = models.ForeignKey(
         Agency, models.CASCADE, null=True, blank=True, related_name="feedback_contacts", verbose_name="của cơ quan"
@@ -75,13 +82,27 @@ class FeedbackContact(models.Model):
 
     def clean(self):
         """Public pages make a link of a number and of an address: each must lead somewhere."""
-        if not self.value or self.kind not in _CHECKS:
-            return
-        check, fault = _CHECKS[self.kind]
-        try:
-            check(self.value)
-        except ValidationError as error:
-            raise ValidationError({"value": f"«{self.value}» {fault}"}) from error
+        if self.value and self.kind in _CHECKS:
+            check, fault = _CHECKS[self.kind]
+            try:
+                check(self.value)
+            except ValidationError as error:
+                raise ValidationError({"value": f"«{self.value}» {fault}"}) from error
+        if self.kind in self.DIALLED:
+            validate_phones(value=self.value)
+        self._clean_twin()
+
+    def _clean_twin(self):
+        same = {"agency": self.agency_id, "desk": self.desk_id, "kind": self.kind}
+        held = FeedbackContact.objects.filter(overlapping(self.valid_from, self.valid_until), **same)
+        others = held.exclude(pk=self.pk).values_list("value", flat=True)
+        twin = next((value for value in others if self._bare(value) == self._bare(self.value)), None)
+        if twin:
+            kind = self.get_kind_display()
+            raise ValidationError({"value": f"Nơi này đã có {kind} «{twin}». Sửa dòng ấy, hoặc ghi ngày không trùng."})
+
+    def _bare(self, value):
+        return re.sub(r"[\s.()-]", "", value) if self.kind in self.DIALLED else bare(value)
 
 
 #: What is dialled, with what people put between the figures: 1022, 0200 000 0011, (+84) 200.000.0011.

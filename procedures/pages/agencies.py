@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from procedures import contacts, directory, wording
-from procedures.models import Agency
+from procedures import contacts, directory, places, wording
+from procedures.models import Agency, Desk
 from procedures.pages import listing
 from procedures.pages.base import canonical, public_page
 from procedures.pages.desks import notices
@@ -30,12 +30,9 @@ AGENCY_PARTS = (
 def agency_list(request):
     """Every agency by kind; those that were succeeded by another are found by name and lead to their successor."""
     words = request.GET.get("q", "").strip()[:200]
-    site, said = directory.get(), fold(words)
-    keys = [
-        key
-        for key in site.agencies_by_name
-        if (said in site.agency_words[key] if words else site.agencies[key].successor is None)
-    ]
+    site = directory.get()
+    meant = _meant(site, words) if words else {key for key, office in site.agencies.items() if office.successor is None}
+    keys = [key for key in site.agencies_by_name if key in meant]
     kinds = {kind: place for place, (kind, _) in enumerate(AGENCY_PARTS)}
     keys.sort(key=lambda key: kinds[site.agencies[key].kind])
     url = page_url(request.path, [("q", words)] if words else ())
@@ -59,12 +56,27 @@ def agency_list(request):
     )
 
 
+def _meant(site, words):
+    """Keys of the agencies that words mean: those whose name has them, those of the communes they name."""
+    said = fold(words)
+    short = _shortened(said)
+    named = {key for key, name in site.agency_words.items() if said and (said in name or short in _shortened(name))}
+    units = [match.unit.pk for match in places.find(words, near=not named)]
+    return named | set(Agency.objects.filter(unit__in=units).values_list("pk", flat=True))
+
+
+def _shortened(folded):
+    """A folded name as it is often written: "ubnd tp song mau"."""
+    return folded.replace("uy ban nhan dan", "ubnd").replace("thanh pho", "tp")
+
+
 @public_page
 def agency_detail(request, slug):
     """One agency: how to reach it, its desks, what it publishes or carries out."""
     agency = get_object_or_404(Agency.objects.select_related("parent", "successor"), slug=slug)
     site, now = directory.get(), timezone.now()
     own = [desk for desk in site.desks.values() if desk.agency_id == agency.pk]
+    own.sort(key=lambda desk: Desk.Kind.values.index(desk.kind))  # centres first, what is there now and then last
     desks = [(desk, directory.open_state(desk, now)) for desk in own[:DESKS]]
     return render(
         request,
@@ -72,6 +84,7 @@ def agency_detail(request, slug):
         {
             "agency": agency,
             "desks": desks,
+            "centre": own[0] if own else None,
             "more_desks": len(own) - len(desks),
             "predecessors": list(agency.predecessors.order_by(F("succeeded_on").asc(nulls_last=True), "name")),
             "succeeded": f"Từ ngày {wording.date(agency.succeeded_on)}." if agency.succeeded_on else "",

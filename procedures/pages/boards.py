@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from procedures import directory, wall, wording
 from procedures.boards import Board, board
+from procedures.boards.forms import loose_forms
 from procedures.boards.press import Busy, Failed, Unfinished
 from procedures.boards.printing import board_pdf as printed
 from procedures.boards.printing import label_pdf, pages_known
@@ -131,6 +132,7 @@ def _shown(asked):
         "to_print": _to_print(state) if state and state.to_print else "",
         "nothing": None if found.lines else _nothing(asked),
         "last_posted": _last_posted(found.desk),
+        "loose_forms": loose_forms(found),
     }
 
 

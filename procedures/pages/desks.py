@@ -3,6 +3,7 @@
 import math
 import re
 
+from django.conf import settings
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -92,13 +93,18 @@ def desk_list(request):
 
 
 def _receiving(site, procedure, row, desks):
-    """Those of some desks that receive a procedure today: none where it has ended or has no public words."""
+    """Those of some desks that receive a procedure today, or once it is in force: none where it has ended or has no
+    public words."""
     if procedure is None:
         return list(desks)
     if row is None or row.ended:
         return []
     slugs = set(receiving.receivers(procedure.pk).desks)
-    return [desk for desk in desks if desk.slug in slugs]
+    return [
+        desk
+        for desk in desks
+        if desk.slug in slugs and not (row.begins and desk.closed_on and desk.closed_on <= row.begins)
+    ]
 
 
 def _procedure(code):
@@ -155,6 +161,7 @@ def desk_detail(request, slug):
         "phones": [_phone(line) for line in desk.phones.splitlines() if line.strip()],
         "contacts": contacts.contacts(desk),
         "embed_line": _embed_line(request, desk),
+        "framed_by": settings.FRAME_ANCESTORS,
         "page_title": desk.name,
         "page_summary": shorten(
             f"{', '.join(filter(None, [desk.name, desk.address]))}. Giờ làm việc, điện thoại, thủ tục."
@@ -182,7 +189,7 @@ def listed(desk, words):
         told["understood"] = understood_as(found.understood)
     here = [item for item in items if item.here]
     told["elsewhere"] = [
-        row_of(item) | {"elsewhere": receiving.sent_to(item.local.reception, desk)} for item in items if not item.here
+        row_of(item) | {"elsewhere": receiving.sent_to(item.local.reception)} for item in items if not item.here
     ]
     told["count"] = len(here)
     if words:

@@ -1,7 +1,8 @@
 """Who receives one procedure, what is only true there, and when a result may be expected. Five queries at most."""
 
+import re
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -10,13 +11,15 @@ from procedures.models import Counter, Desk
 from procedures.pages.place import choices, is_commune_desk
 from procedures.receiving import NOTHING, Elsewhere, Local, Receivers, Said
 from procedures.sheet import Duration, Sheet, Unit
-from procedures.time_limits import differs_by_channel, single_duration
+from procedures.time_limits import differs_by_channel, same_day_until, single_duration
 from procedures.workdays import Return, Why, hours_on, return_day
 
 OTHERS = 4  # other desks named on the page; the finder lists all
 CHOICES = 200  # desks offered in one list; with more one looks for the commune by name
 AHEAD = 400  # days ahead for which the expected day is told
+EVENING = time(17)  # from then on nobody is told what handing in today would bring, where no desk is chosen
 
+_DAY = re.compile(r"\d{1,2}/\d{1,2}/\d{4}", re.ASCII)
 _DAYS_OFF = "Ngày cuối rơi vào ngày nghỉ thì lùi đến ngày làm việc tiếp theo."
 #: How `workdays.return_day` counts, told to those who ask.
 COUNTED: dict[Unit | None, str] = {
@@ -67,7 +70,7 @@ def reception(procedure, sheet: Sheet, desk: Desk | None, begins: date | None = 
     if desk is not None and known.listed:
         found.here = desk in known
         if local.reception and isinstance(local.reception.value, Elsewhere):
-            found.elsewhere = receiving.sent_to(local.reception, desk)
+            found.elsewhere = receiving.sent_to(local.reception)
         if found.here and begins and desk.closed_on and desk.closed_on <= begins:
             found.here, found.closes_first, found.elsewhere = False, True, site.successor_of(desk)
     others = [site.desks[slug] for slug in known.desks if desk is None or slug != desk.slug]
@@ -154,9 +157,11 @@ def expected(
     """When a dossier handed in on a day may be answered; None where the time limit is not a single one.
 
     `asked`: the parameter `ngay`, day first; today unless told, or the day on which the procedure `begins` to be in
-    force. Nothing is counted for days past or far away, nor once the desk has closed for good.
+    force. Nothing is counted for days past or far away, nor once the desk has closed for good. A local time limit that
+    is longer than the general one binds nobody.
     """
-    duration = local.duration.value if local.duration else single_duration(sheet)
+    is_local = local.duration is not None and not is_longer(local, sheet)
+    duration = local.duration.value if local.duration and is_local else single_duration(sheet)
     if duration is None:
         return None
     now = timezone.localtime(now)
@@ -164,10 +169,11 @@ def expected(
     first = max(now.date(), begins or now.date())
     day, fault = _day(asked, now.date(), first, closes_on)
     hours = desk.hours if desk else ()
-    last_at = desk.last_dossier_at if desk else None
+    stated = same_day_until(sheet) if duration.unit == Unit.SAME_DAY else None
+    last_at = min(filter(None, [desk.last_dossier_at if desk else None, stated]), default=None)
+    if desk is None and not asked and day == now.date() and now.time() >= EVENING:
+        day += timedelta(days=1)
     moment = now.replace(tzinfo=None) if day == now.date() else datetime.combine(day, time.min)
-    if desk is None:
-        moment = datetime.combine(day, time.min)
     found = return_day(
         moment,
         duration,
@@ -192,7 +198,7 @@ def expected(
         moved=found.collect_on != found.due_on,
         today=day == now.date(),
         how=COUNTED[duration.unit],
-        at_desk=not local.duration and differs_by_channel(sheet),
+        at_desk=not is_local and differs_by_channel(sheet),
         closed_for_good=closes_on if closes_on and found.collect_on >= closes_on else None,
         collect_at=directory.get().successor_of(desk) if desk and closes_on else None,
     )
@@ -202,10 +208,12 @@ def _day(asked, today, first, closes_on):
     """(the day of handing in, what is wrong with the day that was typed)"""
     if not asked:
         return first, ""
+    if not _DAY.fullmatch(asked.strip()):
+        return first, "Ghi ngày theo dạng ngày/tháng/năm, ví dụ 25/11/2026."
     try:
         day = datetime.strptime(asked.strip(), "%d/%m/%Y").date()  # noqa: DTZ007 - a day, not a moment
     except ValueError:
-        return first, "Ghi ngày theo dạng ngày/tháng/năm, ví dụ 25/11/2026."
+        return first, f"Không có ngày {asked.strip()}: xem lại ngày và tháng."
     if not 0 <= (day - today).days <= AHEAD:
         return first, "Chỉ tính được cho hôm nay và những ngày trong một năm tới."
     if day < first:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
@@ -38,6 +39,7 @@ class Row:
     answers: tuple[str, ...]  # time, fee, papers: only those the source gives
     badges: tuple[Badge, ...]
     ended: bool  # no longer in force
+    begins: date | None = None  # the day from which it will be in force, None where it is or was
     agency: str = ""  # who carries it out: told only where the list holds another procedure of the same name
 
 
@@ -83,6 +85,7 @@ def _row(edition, names, site, on):
         answers=tuple(answer for name in ("time", "fee", "papers") if _says_something(answer := brief.get(name))),
         badges=tuple(_badges(edition, brief, state)),
         ended=state.state == State.ENDED,
+        begins=state.on if state.state == State.NOT_YET else None,
     )
 
 

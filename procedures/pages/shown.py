@@ -30,6 +30,7 @@ def context(request, edition, before, *, everything=False, at=None):
     now = timezone.now()
     begins = state.on if state.state == State.NOT_YET else None
     received = reception(edition.procedure, sheet, desk, begins)
+    longer = is_longer(received.local, sheet)
     where_to = desk if received.here else where.desk
     return {
         "edition": edition,
@@ -59,11 +60,11 @@ def context(request, edition, before, *, everything=False, at=None):
         "reception": received,
         "reception_state": where_to and directory.open_state(where_to, now),
         "local": received.local,
-        "local_time": _local_time(received.local),
+        "local_time": None if longer else _local_time(received.local),
+        "longer_time": _local_time(received.local) if longer else None,
         "local_fee": _local_fee(received.local),
         "general_time": general_words(received.local.duration, usual.time),
         "general_fee": general_words(received.local.fee, usual.fee),
-        "is_longer": is_longer(received.local, sheet),
         "expected": expected(
             sheet,
             received.local,

@@ -6,6 +6,7 @@ from procedures import answers, sheet, wording
 from procedures.pages import prose, reading, ways
 
 NONE, UNKNOWN = "Không có.", "Chưa có thông tin."
+LIMITS = {"Thời hạn": "thời hạn", "Phí, lệ phí": "phí"}  # what may be other here than the section of the ways says
 
 
 def arranged(document: dict[str, Any], local: list[dict], head: dict[str, Any]) -> dict[str, Any]:
@@ -24,6 +25,7 @@ def arranged(document: dict[str, Any], local: list[dict], head: dict[str, Any]) 
         "plain_name": words.plain_name or "",
         "decision": head.get("decision") or words.decision_number or "",
         "local": local,
+        "local_limits": _local_limits(own),
         "answers": [
             {"label": label, "value": own.get(label) or value or _unsaid(words, part)}
             for label, value, part in (
@@ -48,6 +50,12 @@ def arranged(document: dict[str, Any], local: list[dict], head: dict[str, Any]) 
         "offices": _offices(words),
         "forms": [{**form, "address": f"{head['files']}{form['file']}"} for form in _forms(words)],
     }
+
+
+def _local_limits(own):
+    """What stands above the general times and fees where those of the place differ; "" where they do not."""
+    said = ", ".join(word for label, word in LIMITS.items() if label in own)
+    return f"Dưới đây là quy định chung; {said} riêng tại đây ghi ở đầu tờ." if said else ""
 
 
 def _unsaid(words, part):

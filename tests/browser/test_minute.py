@@ -127,12 +127,31 @@ def test_a_slip_on_the_wall_keeps_what_was_typed_without_script(officer, portal)
     ticks.first.uncheck()
     page.locator("[name=posted_on]").fill("01/01/2099")
     page.locator("[name=note]").fill("Dán ở cửa trước")
-    page.locator("main form button[type=submit]").last.click()
+    page.get_by_role("button", name="Ghi: đã dán, đã gỡ như trên").click()
     page.wait_for_selector("[role=alert]")
 
     assert "không thể sau hôm nay" in page.locator("[role=alert]").inner_text()
     assert not page.locator("[name=sheets]").first.is_checked()
     assert page.locator("[name=note]").input_value() == "Dán ở cửa trước"
+
+
+def test_a_torn_sheet_is_found_noted_and_waits_to_be_printed(officer, portal, axe):
+    page = officer("phone")
+    page.goto(portal / wall_of(page))
+    page.locator("#dang-dung > summary").click()
+    page.locator("#dang-dung input[type=search]").fill("ket hon")
+    check(page, axe)
+
+    row = page.locator("#dang-dung li:visible", has_text="kết hôn").first
+    code = row.locator(".quiet").inner_text()
+    row.locator("[name=lost]").check()
+    page.get_by_role("button", name="Ghi: các tờ này không còn trên bảng").click()
+    page.wait_for_selector(".notice--good")
+
+    assert "Đã ghi 1 tờ không còn trên bảng" in page.locator(".notice--good").inner_text()
+    missing = page.locator("fieldset", has=page.locator("legend:text-is('Tờ chưa dán')"))
+    assert code in missing.inner_text()
+    check(page, axe)
 
 
 def test_the_minute(officer, portal, photo, axe):
@@ -151,7 +170,7 @@ def test_the_minute(officer, portal, photo, axe):
 
     page.locator("[name=photo]").set_input_files(photo)
     clicks += 1
-    page.locator("main form button[type=submit]").last.focus()
+    page.get_by_role("button", name="Ghi: đã dán, đã gỡ như trên").focus()
     page.keyboard.press("Enter")
     clicks += 1
     page.wait_for_selector(".notice--good")

@@ -2,8 +2,11 @@
 
 import pytest
 
+from procedures import directory
+from procedures.boards.press import press
 from procedures.models import Person
 from tests.procedures import office
+from tests.procedures.place import build
 
 
 @pytest.fixture
@@ -21,3 +24,14 @@ def act(client, world):
         return client
 
     return act
+
+
+@pytest.fixture
+def board_place(settings, tmp_path):
+    """A desk with a board (`place.build`), a folder of its own for what is printed; the press ends with the test."""
+    settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "tep"
+    settings.SITE_URL = "https://tthc.songmau.vn"
+    place = build(since=11)
+    directory.renew()
+    yield place
+    press.stop()

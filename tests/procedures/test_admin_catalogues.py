@@ -6,11 +6,13 @@ import pytest
 from django.utils import timezone
 
 from procedures import freshness
+from procedures.admin import history
 from procedures.models import Catalogue, CatalogueItem, Desk, Procedure, ProcedureAlias
 from tests.factories import AgencyFactory, DeskFactory, EditionFactory, ProcedureFactory
 from tests.procedures.asked import asked
 from tests.procedures.office import told, url
 from tests.procedures.typed import form_of, send
+from tests.test_vietnamese import read
 
 ROWS = """STT\tMã số TTHC\tTên thủ tục\tLĩnh vực
 I\tLĩnh vực Hộ tịch
@@ -33,6 +35,12 @@ def catalogue(world):
 
 def paste(client, catalogue, text, **more):
     return send(client, url("catalogue_codes", catalogue.pk), "codes", codes=text, **more)
+
+
+def write(client, catalogue, preview):
+    """Press «Ghi» on a preview."""
+    form = form_of(preview, "codes") | {"write": preview.context["planned"].seen}
+    return client.post(url("catalogue_codes", catalogue.pk), form)
 
 
 def codes(catalogue):
@@ -140,12 +148,98 @@ def test_a_catalogue_is_replaced_and_what_stays_keeps_what_was_written_to_it(act
     paste(client, catalogue, "1.000894\n1.001193\n2.000635")
     CatalogueItem.objects.filter(procedure__code="1.001193", catalogue=catalogue).update(bound_reason="Chỉ người xã")
 
-    said = done(client, paste(client, catalogue, "1.001193\n1.000656", replace="on"))
+    preview = paste(client, catalogue, "1.001193\n1.000656", replace="on")
+    untouched = codes(catalogue)
+    said = done(client, write(client, catalogue, preview))
 
+    assert untouched == ["1.000894", "1.001193", "2.000635"]
     assert codes(catalogue) == ["1.001193", "1.000656"]
     assert said == "Thêm 1 thủ tục, bỏ 2; danh mục nay có 2 thủ tục."
     kept = catalogue.items.get(procedure__code="1.001193")
     assert (kept.bound_reason, kept.position) == ("Chỉ người xã", 0)
+
+
+def test_what_would_go_is_looked_at_before_it_goes(act, catalogue, world):
+    client = act("province")
+    paste(client, catalogue, "\n".join(CODES[:3]))
+    catalogue.desks.add(world["procedures.desk"])
+    CatalogueItem.objects.filter(procedure__code=CODES[1], catalogue=catalogue).update(bound_reason="Chỉ người xã")
+
+    preview = paste(client, catalogue, "1.000656\n1.001193\n1.001193", replace="on")
+
+    page = " ".join(read(preview).said)
+    assert "Sẽ bỏ 2 thủ tục, thêm 1; danh mục còn 2 thủ tục." in page
+    assert "Danh mục đang có 3 thủ tục, đang dùng ở 1 nơi nộp." in page
+    assert "Bảng niêm yết và trang của 1 nơi nộp đổi theo ngay khi ghi." in page
+    assert "1.000894 · Đăng ký kết hôn" in page
+    assert "1.000656 · Đăng ký khai tử" in page
+    assert "Mất 1 ngoại lệ địa giới 1.000894 : Chỉ người xã" in page.replace("1.000894:", "1.000894 :")
+    assert "Bỏ qua 1 dòng ghi trùng mã ở trên." in page
+    assert codes(catalogue) == CODES[:3]
+    assert form_of(preview, "codes")["replace"] == ["on"]
+
+
+def test_a_preview_names_the_first_fifty_that_would_go_and_says_how_many(act, catalogue):
+    client = act("province")
+    paste(client, catalogue, "\n".join(ProcedureFactory(code=f"3.{n:06d}").code for n in range(60)))
+
+    preview = paste(client, catalogue, "1.001193", replace="on")
+
+    page = preview.content.decode()
+    assert "Bỏ 60 thủ tục" in page
+    assert "Chỉ kể 50 thủ tục đầu tiên." in page
+    assert ("3.000049</strong>" in page, "3.000050</strong>" in page) == (True, False)
+    assert catalogue.items.count() == 60
+
+
+@pytest.mark.parametrize("moved", ["catalogue", "codes"])
+def test_what_was_not_looked_at_does_not_go(act, catalogue, moved):
+    client = act("province")
+    paste(client, catalogue, "1.000894\n1.001193")
+    preview = paste(client, catalogue, "1.001193", replace="on")
+    form = form_of(preview, "codes") | {"write": preview.context["planned"].seen}
+    if moved == "catalogue":
+        paste(client, catalogue, "2.000635")
+    else:
+        form["codes"] = ["1.000656"]
+    before = codes(catalogue)
+
+    again = client.post(url("catalogue_codes", catalogue.pk), form)
+
+    assert "Danh mục hoặc các mã đã khác lần xem trước." in told(again)
+    assert codes(catalogue) == before
+    assert done(client, write(client, catalogue, again)).startswith("Thêm")
+
+
+def test_the_history_of_a_catalogue_names_what_came_and_went(act, catalogue, world):
+    client = act("province")
+    paste(client, catalogue, "1.000894\n1.001193")
+    write(client, catalogue, paste(client, catalogue, "1.001193\n1.000656", replace="on"))
+
+    did = [entry.did for entry in history.told(world["people"]["province"], Catalogue, catalogue.pk)]
+
+    assert did[0] == "Thêm 1 thủ tục (1.000656), bỏ 1 (1.000894); danh mục nay có 2 thủ tục."
+
+
+def test_a_catalogue_that_desks_use_is_not_deleted(act, catalogue, world):
+    desks = [DeskFactory(agency=world["commune"], name=f"Điểm số {n}", slug=f"diem-{n}") for n in range(7)]
+    catalogue.desks.set(desks)
+    client, path = act("province"), url("catalogue_delete", catalogue.pk)
+
+    refused = client.post(path, {"post": "yes"})
+
+    page = refused.content.decode()
+    assert "Chưa xóa được, vì còn được dùng ở:" in page
+    assert [f">Điểm số {n}</a>" in page for n in (0, 4, 5)] == [True, True, False]
+    assert "… và 2 nơi nộp khác" in page
+    assert "Muốn xóa hẳn: mở từng nơi nộp ấy, bỏ đánh dấu danh mục này rồi lưu." in page
+    assert Catalogue.objects.filter(pk=catalogue.pk).exists()
+
+
+def test_a_catalogue_that_nobody_uses_is_deleted(act, catalogue):
+    act("province").post(url("catalogue_delete", catalogue.pk), {"post": "yes"})
+
+    assert not Catalogue.objects.filter(pk=catalogue.pk).exists()
 
 
 def test_who_pasted_is_in_the_history_and_public_pages_are_told(act, catalogue, world):

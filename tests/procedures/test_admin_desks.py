@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from procedures import directory
+from procedures.admin import history
 from procedures.models import Catalogue, Closure, Counter, Desk, DutyOfficer, Opening
 from tests.factories import AgencyFactory, DeskFactory, DomainFactory
 from tests.procedures.asked import asked
@@ -168,6 +169,67 @@ def test_equipment_is_chosen_from_the_list_and_nothing_else_is_taken(act, desk):
     found = Desk.objects.get(pk=desk.pk)
     assert (found.equipment, found.accessibility) == (["wifi", "water"], ["ramp"])
     assert "Trang thiết bị" in told(refused)
+
+
+def test_equipment_is_kept_in_the_order_of_the_list_and_its_history_is_in_words(act, desk, world):
+    desk.equipment, desk.accessibility = ["wifi", "kiosk"], ["ramp"]
+    desk.save()
+    client = act("officer")
+
+    send(client, change(desk), hotline="0200 000 0011")
+    kept = Desk.objects.get(pk=desk.pk).equipment
+    send(client, change(desk), equipment=["wifi", "queue"], accessibility=[])
+
+    assert kept == ["kiosk", "wifi"]
+    both = history.told(world["people"]["province"], Desk, desk.pk)[0]  # told together: saved within two seconds
+    assert [f"{each.label}: {each.old_text} → {each.new_text}" for each in both.changes] == [
+        "Điện thoại: 0000 000 000 → 0200 000 0011",
+        "Trang thiết bị: màn hình tra cứu; mạng không dây miễn phí → máy lấy số; mạng không dây miễn phí",
+        "Lối đi và hỗ trợ cho người khuyết tật: đường dốc cho xe lăn → (trống)",
+    ]
+
+
+# Names and telephones
+
+
+def test_an_agency_has_no_two_open_desks_of_one_name(act, desk, foreign, world):
+    said = {"name": "điểm  ĐỒNG mẫu", "kind": "point", "agency": f"{world['commune']} [{world['commune'].slug}]"}
+    client = act("province")
+
+    twice = send(client, url("desk_add"), "name", **said)
+    elsewhere = send(client, url("desk_add"), "name", **said | {"agency": f"{foreign.agency} [{foreign.agency.slug}]"})
+    Desk.objects.filter(pk=desk.pk).update(closed_on=timezone.localdate())
+    again = send(client, url("desk_add"), "name", **said)
+
+    assert "Cơ quan này đã có nơi nộp «Điểm Đồng Mẫu». Đặt tên khác, hoặc sửa nơi nộp ấy." in told(twice)
+    assert [response.status_code for response in (elsewhere, again)] == [302, 302]
+
+
+def test_an_officer_of_two_desks_of_one_name_can_still_save(act, desk, world):
+    DeskFactory(agency=world["commune"], slug="diem-dong-mau-2", name="Điểm Đồng Mẫu", kind="point")
+
+    response = send(act("officer"), change(desk), hotline="0200 000 0011")
+
+    assert response.status_code == 302, told(response)
+
+
+@pytest.mark.parametrize(
+    "fields, fault",
+    [
+        ({"hotline": "200000011"}, "Số 200000011: có phải 0200000011? Gõ đủ số 0 ở đầu."),
+        ({"phones": "Hộ tịch: 0200 000 0015\nĐất đai: 912345678"}, "Số 912345678: có phải 0912345678?"),
+        (row("counters", 0, name="Quầy 2", phone="200000011"), "Số 200000011: có phải 0200000011?"),
+        (row("duty_officers", 0, name="Lê Thị Mẫu", role="Hộ tịch", phone="2003812345"), "có phải 02003812345?"),
+        ({"hotline": "0200 000 0011 – máy lẻ 12"}, ""),
+        ({"hotline": "0200.000.0011, 19001234; 1022"}, ""),
+        ({"hotline": "+84 200 000 0011", "phones": "Hộ tịch 0200 000 0015 (chị Lan)\n113"}, ""),
+    ],
+)
+def test_a_telephone_has_its_first_nought(act, desk, fields, fault):
+    response = send(act("officer"), change(desk), **fields)
+
+    assert fault in told(response)
+    assert (response.status_code == 302) is not bool(fault), told(response)
 
 
 # Counters and people on duty

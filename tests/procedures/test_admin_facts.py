@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from procedures import directory
 from procedures.admin.waiting import waiting
 from procedures.models import (
     Bundle,
@@ -24,7 +25,7 @@ from procedures.models import (
     Pilot,
 )
 from procedures.validators import WRONG_DURATION
-from tests.factories import AgencyFactory, DeskFactory
+from tests.factories import AgencyFactory, DecisionFactory, DeskFactory, ProcedureFactory
 from tests.procedures import office
 from tests.procedures.asked import asked
 from tests.procedures.office import told, url
@@ -111,6 +112,119 @@ def test_a_time_that_is_no_shortening_is_not_taken(act, place, duration, unit, f
 
     assert LocalFact.objects.count() == (0 if fault else 1)
     assert not fault or told(response).count(fault) == 1
+
+
+@pytest.mark.parametrize(
+    "said, law, field, fault",
+    [
+        ({"valid_until": 0}, {}, "valid_until", "Quy định hết hiệu lực từ {0} thì không còn áp dụng ngày nào."),
+        ({"valid_from": -9, "valid_until": -1}, {}, "valid_until", "Quy định hết hiệu lực từ {-1} thì không còn"),
+        ({}, {"expired_on": 0}, "basis", "Văn bản 08/2026/NQ-HĐND hết hiệu lực từ {0}. Chọn văn bản đang có hiệu lực."),
+        ({"valid_from": 5}, {"expired_on": 5}, "basis", "hết hiệu lực từ {5}, trước ngày quy định này có hiệu lực."),
+        ({"valid_until": 5}, {"effective_on": 5}, "valid_until", "có hiệu lực từ {5}, khi quy định này đã hết"),
+        ({"valid_until": 1}, {}, "", ""),
+        ({"valid_from": 4, "valid_until": 9}, {"effective_on": 5, "expired_on": 6}, "", ""),
+    ],
+)
+def test_a_new_fact_that_never_holds_is_told_why(act, place, said, law, field, fault):
+    for name, days in law.items():
+        setattr(place.law, name, place.today + days * DAY)
+    place.law.save()
+    days = {name: f"{place.today + days * DAY:%d/%m/%Y}" for name, days in said.items()}
+    fault = re.sub(r"{(-?\d+)}", lambda found: f"{place.today + int(found[1]) * DAY:%d/%m/%Y}", fault)
+
+    response = send(act("officer"), ADD, "procedure", procedure=CODES[0], counter="1", basis=place.law.number, **days)
+
+    assert LocalFact.objects.count() == (0 if fault else 1), told(response)
+    if fault:
+        assert list(response.context["adminform"].form.errors) == [field]
+        assert fault in told(response)
+
+
+@pytest.mark.parametrize("days, taken", [(0, False), (3, True)])
+def test_a_new_fact_of_a_procedure_that_has_ended_is_told_why(act, place, renew, days, taken):
+    decision = DecisionFactory(number="9/QĐ-UBND", slug="9", effective_on=place.today + days * DAY)
+    decision.applied_at = timezone.now()
+    decision.save()
+    one, other = (edition.procedure for edition in place.editions[:2])
+    decision.changes.create(procedure=one, kind="replaced", successor=other)
+    renew()
+
+    response = send(act("officer"), ADD, "procedure", procedure=CODES[0], counter="Quầy 2")
+
+    assert LocalFact.objects.exists() is taken
+    fault = f"Thủ tục {CODES[0]} hết hiệu lực từ {place.today:%d/%m/%Y}, nay là thủ tục {CODES[1]}. Ghi cho thủ tục ấy."
+    assert (fault in told(response)) is not taken
+
+
+def test_a_fact_that_has_ended_may_still_be_edited(act, place):
+    old = fact(place, place.desk, counter="Quầy 1", basis=place.law, valid_until=place.today - DAY)
+    LegalDocument.objects.update(expired_on=place.today - DAY)
+
+    response = send(act("officer"), url("localfact_change", old.pk), "procedure", note="Đã thay bằng quy định mới")
+
+    assert response.status_code == 302, told(response)
+    assert only_fact().note == "Đã thay bằng quy định mới"
+
+
+def warnings(client, response):
+    assert response.status_code == 302, told(response)
+    shown = client.get(response.url).context["messages"]
+    return [str(message) for message in shown if message.level_tag == "warning"]
+
+
+def test_who_sends_people_where_nobody_receives_is_told(act, place):
+    client, other = act("province"), DeskFactory(agency=place.province, slug="tinh", name="Trung tâm tỉnh")
+    directory.renew()
+
+    def added(number, whose):
+        said = {"reception": "elsewhere", "elsewhere": spelled(other), "procedure": f"1.00000{number}"}
+        return warnings(client, send(client, ADD, "procedure", **said, **whose))
+
+    (told_so,) = added(1, {"agency": "", "desk": spelled(place.desk)})
+
+    assert "Trung tâm tỉnh hôm nay cũng không tiếp nhận thủ tục 1.000001" in told_so
+    # A province that sends all its desks to one of them means that this one receives.
+    assert added(2, {"agency": spelled(place.province), "desk": ""}) == []
+
+
+def test_a_fact_that_nobody_sees_yet_is_kept_and_warned_of(act, place):
+    ProcedureFactory(code="1.000009")  # without words, in no catalogue
+    place.catalogue.items.filter(procedure=place.editions[1].procedure).delete()
+    client = act("province")
+    own, all_own = {"agency": "", "desk": spelled(place.desk)}, {"agency": spelled(place.commune), "desk": ""}
+
+    def added(number, whose, **said):
+        code = f"1.00000{number}"
+        return warnings(client, send(client, ADD, "procedure", procedure=code, **whose, **said or {"counter": "1"}))
+
+    assert added(1, own) == []
+    assert added(2, own) == [
+        f"Hôm nay {place.desk} không tiếp nhận thủ tục {CODES[1]} nên chưa bảng niêm yết nào có quy định này."
+    ]
+    assert added(2, all_own)[0].startswith(f"Hôm nay không nơi nộp nào của {place.commune} tiếp nhận thủ tục")
+    assert added(2, all_own, reception="here") == []
+    assert len(added(9, own)) == 2
+    assert added(9, own, reception="here") == [
+        "Thủ tục 1.000009 chưa có nội dung công khai nên người dân chưa thấy quy định này."
+    ]
+    assert LocalFact.objects.count() == 6
+
+
+def test_the_same_fact_is_not_written_twice_for_the_same_days(act, place):
+    said = {"fee_amount": 5_000, "basis": place.law, "counter": "Quầy 2"}
+    one = fact(place, place.desk, **said, valid_from=place.today - DAY, valid_until=place.today + 9 * DAY)
+    form = {"procedure": CODES[0], "fee_amount": "5000", "basis": place.law.number, "counter": "Quầy 2"}
+
+    twice = send(act("officer"), ADD, "procedure", **form)
+    kept = send(act("officer"), url("localfact_change", one.pk), "procedure")
+    other = send(act("officer"), ADD, "procedure", **form | {"counter": "Quầy 3"})
+    later = send(act("officer"), ADD, "procedure", **form, valid_from=f"{one.valid_until:%d/%m/%Y}")
+
+    days = f"từ {one.valid_from:%d/%m/%Y}, đến trước {one.valid_until:%d/%m/%Y}"
+    assert f"Đã có quy định như vậy cho thủ tục {CODES[0]} (số {one.pk}, {days})." in told(twice)
+    assert [response.status_code for response in (kept, other, later)] == [302, 302, 302]
+    assert LocalFact.objects.count() == 3
 
 
 def test_a_document_nobody_knows_is_told_and_what_was_typed_stays(act, place):
@@ -344,6 +458,11 @@ def test_a_desk_that_closes_later_is_still_offered(act, place):
         ("email", "khong phai", "không phải địa chỉ thư điện tử"),
         ("website", "javascript:alert(1)", "không phải địa chỉ trang"),
         ("website", "songmau.example", "không phải địa chỉ trang"),
+        ("phone", "200000011", "Số 200000011: có phải 0200000011? Gõ đủ số 0 ở đầu."),
+        ("mobile", "912 345 678", "Số 912345678: có phải 0912345678?"),
+        ("phone", "38123456", "Số 38123456: thiếu mã vùng, ví dụ 0200 000 0011."),
+        ("phone", "19001234", ""),
+        ("address", "200000011", ""),
         ("phone", "1022", ""),
         ("phone", "+84 (200) 000.0011", ""),
         ("email", "gopy@songmau.example", ""),
@@ -354,8 +473,25 @@ def test_a_desk_that_closes_later_is_still_offered(act, place):
 def test_a_contact_leads_somewhere(act, place, kind, value, fault):
     response = send(act("officer"), url("feedbackcontact_add"), "value", kind=kind, value=value)
 
-    assert not fault or f"«{value}» {fault}" in unescape(told(response))
+    assert fault.removeprefix("Số") == fault or fault in told(response)
+    assert not fault or fault.startswith("Số") or f"«{value}» {fault}" in unescape(told(response))
     assert FeedbackContact.objects.count() == (0 if fault else 1)
+
+
+def test_the_same_contact_is_not_written_twice_for_the_same_days(act, place):
+    said = {"kind": "phone", "value": "0200 000 0077"}
+    one = FeedbackContact.objects.create(desk=place.desk, **said, valid_until=place.today + DAY)
+    path = url("feedbackcontact_add")
+
+    twice = send(act("officer"), path, "value", kind="phone", value="0200.0000077")
+    fax = send(act("officer"), path, "value", kind="fax", value="0200 000 0077")
+    later = send(act("officer"), path, "value", **said, valid_from=f"{one.valid_until:%d/%m/%Y}")
+    kept = send(act("officer"), url("feedbackcontact_change", one.pk), "value", note="trong giờ")
+
+    fault = "Nơi này đã có điện thoại «0200 000 0077». Sửa dòng ấy, hoặc ghi ngày không trùng."
+    assert fault in told(twice)
+    assert [response.status_code for response in (fax, later, kept)] == [302, 302, 302]
+    assert FeedbackContact.objects.count() == 3
 
 
 def test_a_feedback_contact_is_on_the_desks_page_in_its_days(act, client, place, renew):

@@ -67,7 +67,6 @@ def test_each_role_is_told_what_it_can_do_something_about(world, who):
 
     assert said(who("officer")) == [
         "1 thủ tục chưa dán.",
-        "1 thủ tục đổi nội dung trong 30 ngày qua.",
         "Trung tâm Phục vụ hành chính công xã An Mẫu: chưa ghi đã kiểm tra lần nào.",
     ]
     assert said(who("publisher")) == [
@@ -235,3 +234,58 @@ def test_each_number_is_that_of_the_list_it_leads_to(world, who, act):
                 assert sum(kind.count for kind in context["kinds"]) == number, each
             elif "total" in context:
                 assert context.get("procedures", context["total"]) == number, each
+
+
+def test_applied_decisions_without_words_are_told_to_those_who_write_them(
+    world, who, act, django_assert_max_num_queries
+):
+    today = timezone.localdate()
+
+    def amended(steward, **more):
+        procedure = factories.ProcedureFactory(steward=steward)
+        publishing.publish(factories.EditionFactory(procedure=procedure, sheet=sheet("Thủ tục cũ")), by=None)
+        decision = factories.DecisionFactory(issued_on=today, effective_on=today, applied_at=timezone.now(), **more)
+        return decision.changes.create(procedure=procedure, kind="amended")
+
+    text = "{} quyết định đã áp dụng nhưng còn thủ tục chưa có nội dung mới."
+    change, elsewhere = amended(world["province"]), amended(world["commune"])
+    factories.DecisionFactory(issued_on=today, effective_on=today).changes.create(
+        procedure=change.procedure, kind="amended"
+    )  # not applied
+
+    for role, number in (("editor", 1), ("province", 2), ("publisher", 0), ("officer", 0)):
+        told = [each for each in waiting(who(role)) if "chưa có nội dung mới" in each.text]
+        assert [each.text for each in told] == ([text.format(number)] if number else []), role
+        for each in told:
+            listed = act(role).get(each.url).context["cl"].result_list
+            assert {decision.pk for decision in listed} == {change.decision_id, elsewhere.decision_id} - (
+                {elsewhere.decision_id} if role == "editor" else set()
+            )
+    directory.renew()
+    with django_assert_max_num_queries(10):  # two more than where no decision lacks words
+        start.context(who("editor"))
+    change.edition = publishing.draft_of(change.procedure, by=who("editor"))
+    change.save()
+    assert text.format(1) in said(who("editor"))
+    publishing.publish(change.edition, by=None)
+    assert text.format(1) not in said(who("editor"))
+
+
+def test_words_of_ended_procedures_wait_for_nobody(world, who, act):
+    for number, more in enumerate(({}, {"in_force_until": timezone.localdate()})):
+        factories.EditionFactory(
+            procedure=factories.ProcedureFactory(code=f"3.{number:06d}", steward=world["province"]),
+            sheet=sheet(f"Thủ tục {number}"),
+            state="published",
+            public_from=timezone.localdate() - timedelta(days=900),
+            **more,
+        )
+    review.renew()
+    Review.objects.update(forms=[["mau 1", "Mẫu số 1", "1"]], missing=1, counts={"phan-bat-buoc": 1})
+
+    told = said(who("editor"))
+
+    assert "2 thủ tục còn thiếu phần bắt buộc." in told
+    assert "2 thủ tục nhắc đến mẫu chưa có tệp để tải." in told
+    assert "1 thủ tục hơn một năm chưa kiểm tra." in told
+    test_each_number_is_that_of_the_list_it_leads_to(world, who, act)

@@ -66,7 +66,7 @@ def test_a_new_desk_gets_an_address_and_the_usual_hours(act, world):
     form |= {"kind": "point", **NO_ROWS}
 
     act("province").post(url("desk_add"), form)
-    act("province").post(url("desk_add"), form)
+    act("province").post(url("desk_add"), form | {"agency": "ubnd-tinh-song-mau"})
 
     first, second = Desk.objects.filter(name=form["name"]).order_by("pk")
     assert (first.slug, second.slug) == ("diem-tiep-nhan-dong-mau", "diem-tiep-nhan-dong-mau-2")

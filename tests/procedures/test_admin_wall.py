@@ -33,7 +33,7 @@ def at_once(monkeypatch):
 @pytest.fixture
 def place(db, renew):
     """A desk of the commune on whose wall nothing hangs yet, and the people."""
-    place = build(since=11)
+    place = build(since=40)
     place.people = office.people(place.province, place.commune)
     place.today = timezone.localdate()
     place.path = url("desk_wall", place.desk.pk)
@@ -49,12 +49,12 @@ def officer(client, place):
     return client
 
 
-def amend(place, number, **parts):
-    """Other words of a procedure, public from today."""
-    old = place.editions[number]
-    Edition.objects.filter(pk=old.pk).update(public_until=place.today)
+def amend(place, number, on=None, **parts):
+    """Other words of a procedure, public from a day (today unless told)."""
+    old, on = place.editions[number], on or place.today
+    Edition.objects.filter(pk=old.pk).update(public_until=on)
     sheet = Sheet(**words(f"Thủ tục số {number}", **parts))
-    return EditionFactory(procedure=old.procedure, sheet=sheet, state="published")
+    return EditionFactory(procedure=old.procedure, sheet=sheet, state="published", public_from=on)
 
 
 def photo(name="bang.jpg", kind="JPEG", size=(400, 300), **more):
@@ -242,7 +242,7 @@ def test_a_closed_desk_notes_only_what_was_taken_down(officer, place):
 
 
 def test_what_changed_lately_is_listed_whether_or_not_it_hangs_anew(officer, place):
-    amend(place, 0)
+    amend(place, 0, days=2)
     send(officer, place.path, "sheets")
 
     page = officer.get(place.path).content.decode()
@@ -277,7 +277,7 @@ def test_a_sheet_that_hangs_again_rightly_is_not_taken_down_by_an_old_page(offic
 
     stale = officer.post(place.path, opened)
 
-    assert f"Nội dung hoặc quy định riêng của thủ tục {CODES[1]} vừa đổi" in told(stale)
+    assert f"Tờ của thủ tục {CODES[1]} đang đúng, không phải gỡ." in told(stale)
     assert counts(place) == (3, 0, 0, 0)
 
 
@@ -400,6 +400,8 @@ def test_the_last_posting_of_today_is_taken_back_with_its_photo(
         said = noted(officer.post(url("posting_undo", posting.pk)), officer)
 
     assert said == "Đã bỏ lần ghi này."
+    kept = f"Đã bỏ lần ghi niêm yết: ngày {place.today:%d/%m/%Y}, dán 3 tờ ({', '.join(CODES)}), có ảnh"
+    assert kept in officer.get(url("desk_history", place.desk.pk)).content.decode()
     assert (Posting.objects.count(), list(tmp_path.rglob("*.webp"))) == (0, [])
     assert counts(place) == (0, 0, 3, 0)
     assert officer.post(url("posting_undo", posting.pk)).status_code == 404
@@ -419,6 +421,8 @@ def test_what_cannot_be_taken_back_says_so(officer, place, how):
     response = officer.post(url("posting_undo", posting.pk))
 
     assert "Chỉ bỏ được lần ghi cuối cùng, do chính mình ghi trong ngày hôm nay." in told(response)
+    assert "Tờ rách, mất hoặc ghi nhầm thì đánh dấu ở mục «Tờ đang đúng trên bảng»" in told(response)
+    assert "Đã bỏ lần ghi" not in officer.get(url("desk_history", place.desk.pk)).content.decode()
     assert Posting.objects.filter(pk=posting.pk).exists()
 
 
@@ -453,6 +457,7 @@ def test_after_the_minute_nothing_waits_any_more(officer, place):
     CatalogueItem.objects.create(catalogue=more, procedure=place.editions[0].procedure)
     place.desk.catalogues.add(more)
     directory.renew()
+    amend(place, 0, days=2)
     before = [each.text for each in waiting(person)]
 
     send(officer, place.path, "sheets")
@@ -460,7 +465,7 @@ def test_after_the_minute_nothing_waits_any_more(officer, place):
 
     assert before == [
         "3 thủ tục chưa dán.",
-        "3 thủ tục đổi nội dung trong 30 ngày qua.",
+        "1 thủ tục đổi nội dung trong 30 ngày qua.",
         "Trung tâm xã An Mẫu: chưa ghi đã kiểm tra lần nào.",
     ]
     assert waiting(person) == []
@@ -470,6 +475,11 @@ def changed_lately(person):
     return [each for each in waiting(person) if "đổi nội dung" in each.text]
 
 
+def amend_all(place):
+    for number in range(3):
+        amend(place, number, days=2)
+
+
 def test_what_changed_lately_is_told_of_each_desk_as_its_own_wall_lists_it(officer, place):
     small = Catalogue.objects.create(name="Danh mục nhỏ", slug="nho", agency=place.province)
     CatalogueItem.objects.create(catalogue=small, procedure=place.editions[0].procedure)
@@ -477,6 +487,7 @@ def test_what_changed_lately_is_told_of_each_desk_as_its_own_wall_lists_it(offic
     checked = DeskFactory(agency=place.commune, slug="an-mau-3", name="Văn phòng 3", checked_on=place.today)
     checked.catalogues.add(place.catalogue)
     directory.renew()
+    amend_all(place)
 
     said = changed_lately(place.people[Person.Role.OFFICER])
 
@@ -490,6 +501,7 @@ def test_what_changed_lately_is_told_of_each_desk_as_its_own_wall_lists_it(offic
 
 def test_the_desks_of_an_officer_cost_no_more_questions_than_one(place):
     person = place.people[Person.Role.OFFICER]
+    amend_all(place)
     with asked() as of_one:
         assert len(changed_lately(person)) == 1
     for number in (2, 3):
@@ -501,6 +513,250 @@ def test_the_desks_of_an_officer_cost_no_more_questions_than_one(place):
         assert len(changed_lately(person)) == 3
 
     assert len(of_three) == len(of_one)
+
+
+def both(officer, place):
+    """What the start page counts as changed, and what the wall lists: the same."""
+    said = changed_lately(place.people[Person.Role.OFFICER])
+    listed = [edition.code for edition in officer.get(place.path).context["changed"]]
+    assert [each.text.split()[0] for each in said] == ([str(len(listed))] if listed else [])
+    return listed
+
+
+def test_only_what_the_desk_receives_today_has_changed_for_it(officer, place):
+    amend_all(place)
+    assert both(officer, place) == list(CODES)
+
+    fact(place, place.desk, 0, reception="elsewhere")
+    Edition.objects.filter(procedure=place.editions[1].procedure).update(in_force_from=place.today + DAY)
+    directory.renew()
+
+    assert both(officer, place) == [CODES[2]]
+
+
+def test_what_the_desk_receives_beside_its_catalogue_has_changed_for_it_too(officer, place):
+    amend(place, 0, days=2)
+    place.catalogue.items.filter(procedure=place.editions[0].procedure).delete()
+    directory.renew()
+    assert both(officer, place) == []
+
+    fact(place, place.desk, 0, reception="here")
+
+    assert both(officer, place) == [CODES[0]]
+
+
+def test_what_was_never_public_before_is_new_and_not_changed(officer, place):
+    """The first import of a whole collection changes nothing: its sheets are to be put up, as the wall says."""
+    new = EditionFactory(
+        procedure=Procedure.objects.create(code="3.000001"), sheet=Sheet(**words("Thủ tục mới")), state="published"
+    )
+    CatalogueItem.objects.create(catalogue=place.catalogue, procedure=new.procedure, position=9)
+    directory.renew()
+
+    assert both(officer, place) == []
+    assert "4 thủ tục chưa dán." in [each.text for each in waiting(place.people[Person.Role.OFFICER])]
+
+
+def test_the_same_words_published_again_have_not_changed(officer, place):
+    amend(place, 0)
+
+    assert both(officer, place) == []
+
+
+@pytest.mark.parametrize("days, changed", [(29, [CODES[0]]), (30, [])])
+def test_what_changed_is_told_for_thirty_days(officer, place, days, changed):
+    amend(place, 0, on=place.today - days * DAY, days=2)
+
+    assert both(officer, place) == changed
+
+
+def test_more_changes_than_are_listed_are_told_with_their_number(officer, place, monkeypatch):
+    amend_all(place)
+    monkeypatch.setattr("procedures.admin.postings.CHANGED", 2)
+
+    page = " ".join(officer.get(place.path).content.decode().split())
+
+    assert "3 thủ tục đổi nội dung trong 30 ngày qua; dưới đây là 2 thủ tục đổi gần nhất" in page
+
+
+def test_a_closed_desk_waits_until_its_sheets_are_taken_down(officer, place):
+    person = place.people[Person.Role.OFFICER]
+    send(officer, place.path, "sheets", sheets=place.sheets[:2])
+    officer.post(url("desk_checked", place.desk.pk))
+    other = DeskFactory(agency=place.commune, slug="an-mau-2", name="Văn phòng 2", checked_on=place.today)
+    never = DeskFactory(agency=place.commune, slug="an-mau-3", name="Văn phòng 3", closed_on=place.today)
+    assert [each.text for each in waiting(person)] == ["Trung tâm xã An Mẫu: 1 thủ tục chưa dán."]
+    for each in (place.desk, other):
+        each.refresh_from_db()
+    place.desk.closed_on = place.today
+    place.desk.save()
+    directory.renew()
+
+    said = waiting(person)
+
+    assert [(each.text, each.url) for each in said] == [("Trung tâm xã An Mẫu, đã đóng cửa: 2 tờ cần gỡ.", place.path)]
+    send(officer, place.path, "taken_down")
+    assert waiting(person) == []
+    assert not never.postings.exists()
+
+
+def test_an_officer_whose_only_desk_closed_is_told_too(officer, place):
+    send(officer, place.path, "sheets")
+    place.desk.closed_on = place.today
+    place.desk.save()
+    directory.renew()
+
+    said = [each.text for each in waiting(place.people[Person.Role.OFFICER])]
+
+    assert said == ["Trung tâm xã An Mẫu, đã đóng cửa: 3 tờ cần gỡ."]
+
+
+def test_closed_desks_cost_no_more_questions_than_one(place):
+    person = place.people[Person.Role.OFFICER]
+
+    def close(number):
+        desk = DeskFactory(agency=place.commune, slug=f"cu-{number}", name=f"Điểm cũ {number}", closed_on=place.today)
+        day = place.today - DAY
+        Posting.objects.create(desk=desk, posted_on=day, printed_on=day, editions=place.keys)
+        directory.renew()
+
+    close(1)
+    with asked() as of_one:
+        waiting(person)
+    for number in (2, 3, 4):
+        close(number)
+
+    with asked() as of_four:
+        said = [each.text for each in waiting(person) if "đã đóng cửa" in each.text]
+
+    assert said == [f"Điểm cũ {number}, đã đóng cửa: 3 tờ cần gỡ." for number in (1, 2, 3, 4)]
+    assert len(of_four) == len(of_one)
+
+
+# Sheets that hang no longer
+
+
+def lose(officer, place, *numbers, **more):
+    return send(officer, place.path, "viec", lost=[place.editions[n].procedure_id for n in numbers], **more)
+
+
+def test_a_true_sheet_that_was_torn_off_is_noted_and_waits_to_be_printed(officer, place):
+    send(officer, place.path, "sheets", sheets=place.sheets[:2])
+    form = form_of(officer.get(place.path), "viec")
+    assert {name: form[name] for name in form if name != "csrfmiddlewaretoken"} == {
+        "viec": ["khong-con"],
+        "reason": [""],
+    }
+
+    said = noted(lose(officer, place, 1, reason="Rách góc"), officer)
+
+    posting = Posting.objects.order_by("pk").last()
+    assert said == "Đã ghi 1 tờ không còn trên bảng. In lại, dán lên rồi ghi đã dán."
+    assert (posting.editions, posting.taken_down, posting.note, posting.posted_by) == (
+        [],
+        [place.editions[1].procedure_id],
+        "Không còn trên bảng: Rách góc",
+        place.people[Person.Role.OFFICER],
+    )
+    assert counts(place) == (1, 0, 2, 0)
+    assert form_of(officer.get(place.path), "sheets")["sheets"] == place.sheets[1:]
+    history = officer.get(url("desk_history", place.desk.pk)).content.decode()
+    assert f"Đã ghi 1 tờ không còn trên bảng: {CODES[1]} (Rách góc)" in history
+
+
+def test_a_wall_that_is_all_true_still_lets_a_torn_sheet_be_noted(officer, place):
+    send(officer, place.path, "sheets")
+
+    page = officer.get(place.path).content.decode()
+
+    assert "Không có gì phải in" in page
+    assert "Tờ đang đúng trên bảng <span>(3)</span>" in page
+    lose(officer, place, 0, 1, 2)
+    assert counts(place) == (0, 0, 3, 0)
+    assert "Tờ đang đúng trên bảng" not in officer.get(place.path).content.decode()
+
+
+def test_nothing_ticked_is_a_slip_and_the_reason_stays(officer, place):
+    send(officer, place.path, "sheets")
+
+    response = send(officer, place.path, "viec", reason="Rách góc")
+
+    assert "Không còn trên bảng : Chưa chọn tờ nào." in told(response)
+    assert form_of(response, "viec")["reason"] == ["Rách góc"]
+    assert 'id="dang-dung" open' in response.content.decode()
+    assert Posting.objects.count() == 1
+
+
+def test_too_long_a_reason_keeps_the_ticks(officer, place):
+    send(officer, place.path, "sheets")
+
+    response = lose(officer, place, 1, reason="x" * 401)
+
+    assert "Vì sao" in told(response)
+    assert form_of(response, "viec")["lost"] == [str(place.editions[1].procedure_id)]
+    assert Posting.objects.count() == 1
+
+
+def test_what_hangs_no_longer_is_noted_once(officer, place):
+    send(officer, place.path, "sheets")
+    lose(officer, place, 1)
+
+    again = lose(officer, place, 1)  # as a page that was opened before would send it
+
+    assert noted(again, officer) == "Các tờ này đã được ghi từ trước, không ghi thêm lần nữa."
+    officer.post(place.path, {"viec": "khong-con", "lost": ["999999", "x", "9" * 40]})
+    assert Posting.objects.count() == 2
+
+
+def test_a_sheet_that_became_old_meanwhile_can_still_be_noted_as_lost(officer, place):
+    send(officer, place.path, "sheets")
+    opened = form_of(officer.get(place.path), "viec") | {"lost": [place.editions[0].procedure_id]}
+    amend(place, 0, days=2)
+
+    officer.post(place.path, opened)
+
+    assert counts(place) == (2, 0, 1, 0)
+
+
+def test_a_true_sheet_sent_as_one_that_must_go_is_refused_with_the_way_to_note_it(officer, place):
+    send(officer, place.path, "sheets")
+    sent = {"posted_on": f"{place.today:%d/%m/%Y}", "taken_down": [place.editions[1].procedure_id]}
+
+    said = told(officer.post(place.path, sent))
+
+    assert f"Tờ của thủ tục {CODES[1]} đang đúng, không phải gỡ." in said
+    assert "đánh dấu ở mục «Tờ đang đúng trên bảng»" in said
+    assert "vừa đổi" not in said
+    assert counts(place) == (3, 0, 0, 0)
+
+
+def test_old_paper_is_refused_on_the_screen_and_everything_stays(officer, place):
+    amend(place, 0, days=2)
+    yesterday = f"{place.today - DAY:%d/%m/%Y}"
+
+    response = send(officer, place.path, "sheets", printed_on=yesterday, note="Dán ở cửa trước")
+
+    assert f"Tờ in ngày {yesterday} không thể có nội dung hiện nay của thủ tục {CODES[0]}" in told(response)
+    form = form_of(response, "sheets")
+    assert (len(form["sheets"]), form["note"], form["printed_on"]) == (3, ["Dán ở cửa trước"], [yesterday])
+    assert Posting.objects.count() == 0
+    officer.post(place.path, form | {"sheets": place.sheets[1:]})
+    assert counts(place) == (2, 0, 1, 0)
+
+
+def test_where_catalogues_are_given_is_named_as_the_rail_names_it(client, place):
+    place.desk.catalogues.clear()
+    directory.renew()
+
+    def page(role):
+        client.force_login(place.people[role])
+        return client.get(place.path).content.decode()
+
+    link = f'<a href="{url("desk_change", place.desk.pk)}#id_catalogues">Bộ phận Một cửa</a>'
+    assert f"Gắn danh mục cho nơi này ở màn hình {link}." in page(Person.Role.PROVINCE)
+    mine = page(Person.Role.OFFICER)
+    assert "Quản trị tỉnh gắn danh mục cho nơi này ở màn hình «Bộ phận Một cửa»." in mine
+    assert "#id_catalogues" not in mine
 
 
 # One posting afterwards: what it was, a photo that was forgotten

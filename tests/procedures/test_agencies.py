@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from procedures.models import Agency, FeedbackContact, Notice
-from tests.factories import AgencyFactory, DeskFactory, publish
+from procedures.models import Agency, Desk, FeedbackContact, FormerUnit, Notice
+from tests.factories import AdministrativeUnitFactory, AgencyFactory, DeskFactory, publish
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -109,6 +109,24 @@ def test_twelve_desks_are_shown_and_the_others_counted(client, renew):
     assert "Còn 3 nơi khác" in html
     assert "Nơi đã đóng" not in html
     assert "Nơi của xã khác" not in html
+
+
+def test_the_centre_stands_first_and_is_where_to_hand_in(client, renew):
+    agency = commune(1)
+    for name, kind in (
+        ("A lưu động", Desk.Kind.MOBILE),
+        ("B điểm", Desk.Kind.POINT),
+        ("C chi nhánh", Desk.Kind.BRANCH),
+        ("D trung tâm", Desk.Kind.COMMUNE),
+    ):
+        DeskFactory(agency=agency, slug=kind, name=name, kind=kind)
+    renew()
+
+    html = main(client, "/co-quan/xa-1/")
+
+    shown = list(dict.fromkeys(re.findall(r'href="/mot-cua/(\w+)/', html)))
+    assert shown == ["commune", "branch", "point", "mobile"]
+    assert 'href="/thu-tuc/?mot-cua=commune">Xem thủ tục cấp xã, nộp tại đây' in html
 
 
 def test_former_agencies_are_named_with_their_last_day(client, renew):
@@ -230,6 +248,63 @@ def test_names_are_found_without_marks_the_old_ones_too(client, renew):
     assert 'nay là <a href="/co-quan/xa-1/">UBND phường Cam Đường Mới</a>' in html
     assert named(main(client, "/co-quan/")) == ["UBND phường Cam Đường Mới"]
     assert "Chưa tìm thấy cơ quan nào" in main(client, "/co-quan/?q=khong+co")
+
+
+@pytest.fixture
+def merged(renew):
+    """A commune with its agency, and what it was made of."""
+    province = AdministrativeUnitFactory()
+    unit = AdministrativeUnitFactory(code="99001", name="Phường Láng Mẫu", kind="ward", parent=province)
+    above = AgencyFactory(name="Ủy ban nhân dân thành phố Sông Mẫu", unit=province)
+    commune(1, above, name="Ủy ban nhân dân phường Láng Mẫu", unit=unit)
+    commune(2, above, name="UBND xã Khác")
+    FormerUnit.objects.create(name="Xã Cọ Già", district="Huyện Cọ", province="Tỉnh Mẫu", unit=unit)
+    renew()
+
+
+LANG = ["Ủy ban nhân dân phường Láng Mẫu"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("UBND phường Láng Mẫu", LANG),
+        ("uỷ ban phường láng mẫu", LANG),
+        ("P. Láng Mẫu", LANG),
+        ("Xã Cọ Già", LANG),
+        ("UBND xã Cọ Già", LANG),
+        ("huyện Cọ", LANG),
+        ("cọ giá", LANG),
+        ("Ủy ban nhân dân xã Khác", ["UBND xã Khác"]),
+        ("ubnd tp sông mẫu", ["Ủy ban nhân dân thành phố Sông Mẫu"]),
+        ("ban nhân dân phường", LANG),
+        ("!!!", []),
+    ],
+)
+def test_everyday_and_former_names_are_found(client, merged, words, expected):
+    assert named(main(client, f"/co-quan/?q={words}")) == expected
+
+
+def test_who_is_named_is_not_mixed_with_communes_of_nearly_that_name(client, merged, renew):
+    AgencyFactory(name="Sở Cọ Giá", slug="so-co-gia", kind=Agency.Kind.DEPARTMENT)
+    FormerUnit.objects.update(name="Xã Cọ Gía Ba")
+    renew()
+
+    assert named(main(client, "/co-quan/?q=cọ giá")) == ["Sở Cọ Giá"]
+
+
+@pytest.mark.parametrize("number", [1, 3, 150])
+def test_looking_for_a_name_costs_no_more_with_more_communes(client, renew, django_assert_max_num_queries, number):
+    province = AdministrativeUnitFactory()
+    for each in range(number):
+        unit = AdministrativeUnitFactory(code=f"99{each:03d}", name=f"Xã Mẫu {each}", kind="commune", parent=province)
+        FormerUnit.objects.create(name="Xã Cọ Già", district="Huyện Cọ", province="Tỉnh Mẫu", unit=unit)
+        commune(each, unit=unit)
+    renew()
+    client.get("/co-quan/?q=huyện cọ")
+
+    with django_assert_max_num_queries(3):
+        assert len(named(main(client, "/co-quan/?q=huyện cọ"))) == min(number, 30)
 
 
 @pytest.mark.parametrize(

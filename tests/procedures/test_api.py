@@ -86,9 +86,34 @@ def test_list_holds_what_the_page_of_the_list_holds(place, ask):
         "papers": "1 giấy tờ",
         "time": "5 ngày làm việc",
         "fee": "8.000 đồng",
+        "force": "in_force",
+        "force_on": None,
         "public_from": (place.today - 11 * DAY).isoformat(),
         "url": f"{SITE}/thu-tuc/{CODES[0]}/",
     }
+
+
+def test_the_list_tells_the_force_that_each_has_by_itself(place, ask, renew):
+    decide(place, place.editions[0].procedure, "abolished", days=-3)
+    decide(place, place.editions[1].procedure, "abolished", days=20)
+    later = place.today + 9 * DAY
+    Edition.objects.filter(pk=place.editions[2].pk).update(public_until=place.today)
+    coming = Edition(
+        procedure=place.editions[2].procedure, state="published", public_from=place.today, in_force_from=later
+    )
+    coming.set_sheet(Sheet(**words())).save()
+    renew()
+
+    found = {each["code"]: (each["force"], each["force_on"]) for each in ask("procedures")["items"]}
+
+    assert found == {
+        CODES[0]: ("ended", (place.today - 3 * DAY).isoformat()),
+        CODES[1]: ("in_force", None),
+        CODES[2]: ("not_yet", later.isoformat()),
+    }
+    for code, told in found.items():
+        alone = ask(f"procedures/{code}")
+        assert (alone["force"], alone["force_on"]) == told
 
 
 def test_words_and_filters_narrow_the_list(renew, ask):

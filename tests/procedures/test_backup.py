@@ -12,6 +12,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from procedures.backup import _rows_copied
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -230,6 +232,54 @@ def test_a_manifest_that_is_not_whole_touches_nothing(places, tmp_path):
     (kept / "manifest.json").write_text(f"[{whole}]")
     assert "không phải một bản sao lưu trọn vẹn" in refused(full, "restore", kept, "--replace")
     assert (full.tables(), around(full.folder)) == before
+
+
+@pytest.mark.parametrize("rows", [5, 1_007])
+def test_a_manifest_with_other_numbers_of_rows_touches_nothing(places, tmp_path, rows):
+    full, _ = places
+    kept = tmp_path / "ban-sao"
+    full.run("backup", kept)
+    before = (full.tables(), full.files())
+    manifest = json.loads((kept / "manifest.json").read_text())
+    manifest["tables"]["procedures_desk"] = rows
+    (kept / "manifest.json").write_text(json.dumps(manifest))
+
+    told = refused(full, "restore", kept, "--replace")
+
+    said = f"{rows:,}".replace(",", ".")
+    assert f"bảng procedures_desk theo manifest.json có {said} dòng, mà cơ sở dữ liệu có 6 dòng" in told
+    assert "Chưa khôi phục gì. Dùng bản sao lưu khác" in told
+    assert (full.tables(), full.files()) == before
+
+
+def test_a_manifest_with_a_table_that_is_not_there_touches_nothing(places, tmp_path):
+    full, _ = places
+    kept = tmp_path / "ban-sao"
+    full.run("backup", kept)
+    before = full.tables()
+    manifest = json.loads((kept / "manifest.json").read_text())
+    manifest["tables"]["procedures_chua_co"] = 0
+    (kept / "manifest.json").write_text(json.dumps(manifest))
+
+    told = refused(full, "restore", kept, "--replace")
+
+    assert "bảng procedures_chua_co theo manifest.json có 0 dòng, mà cơ sở dữ liệu không có bảng ấy" in told
+    assert full.tables() == before
+
+
+def test_rows_of_a_dump_are_counted_in_its_text():
+    dump = [
+        b"COPY public.procedures_desk (id, name) FROM stdin;\n",
+        b"1\tMot\\nhai\n",
+        b"2\tCOPY public.other (id) FROM stdin;\n",
+        b"\\.\n",
+        b"\n",
+        b'COPY public."Empty" ("order") FROM stdin;\n',
+        b"\\.\n",
+        b"SELECT 1;\n",
+    ]
+
+    assert _rows_copied(dump) == {"procedures_desk": 2, "Empty": 0}
 
 
 def test_a_backup_among_the_uploads_would_be_swept_away(places, tmp_path):

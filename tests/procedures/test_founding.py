@@ -231,15 +231,45 @@ def test_units_that_ended_are_left_out(country):
     assert not Desk.objects.filter(unit=unit).exists()
 
 
-@pytest.mark.parametrize("code", ["99", "1", "00004", "Hà Nội", "", "' OR 1=1"])
+@pytest.mark.parametrize("code", ["99", "999", "1", "00004", "Hà Nội", "", "' OR 1=1"])
 def test_an_unknown_code_is_refused_and_nothing_is_done(country, code):
     before = everything()
 
     with pytest.raises(CommandError) as refused:
         found(code)
 
-    assert str(refused.value) == (f"Không có tỉnh, thành phố mã «{code}» trong danh mục. Nạp bằng lệnh load_reference.")
+    said = str(refused.value)
+    assert said.startswith(
+        f"Không có tỉnh, thành phố nào mã «{code}». Mã tỉnh gồm hai chữ số, ví dụ 01. Các mã hiện có: "
+        "01 Thành phố Hà Nội, 04 Tỉnh Cao Bằng, "
+    )
+    assert said.count(" Tỉnh ") + said.count(" Thành phố ") == 34
+    assert "load_reference" not in said
     assert everything() == before
+
+
+def test_without_reference_data_it_says_how_to_load_it(db):
+    AdministrativeUnit.objects.update(until="2020-01-01")
+
+    with pytest.raises(CommandError) as refused:
+        found(HA_NOI)
+
+    assert str(refused.value) == (
+        "Chưa có tỉnh, thành phố nào trong danh mục đơn vị hành chính. Nạp bằng lệnh load_reference rồi chạy lại "
+        "lệnh này."
+    )
+
+
+def test_without_tables_it_says_to_migrate_first(db, monkeypatch):
+    monkeypatch.setattr(founding.MigrationExecutor, "migration_plan", lambda self, targets: targets)
+
+    with pytest.raises(CommandError) as refused:
+        found(HA_NOI)
+
+    assert str(refused.value) == (
+        "Cơ sở dữ liệu chưa được tạo hoặc chưa theo phiên bản này của cổng. Chạy lệnh migrate, rồi load_reference, rồi "
+        "chạy lại lệnh này."
+    )
 
 
 def test_a_slip_half_way_leaves_nothing_behind(country, monkeypatch):

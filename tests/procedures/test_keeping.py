@@ -250,6 +250,35 @@ def test_only_sheets_nobody_checked_for_a_year_are_listed(act, world):
     assert [row["code"] for row in rows] == ["1.100003", "1.100000"]
 
 
+def test_procedures_that_have_ended_are_in_no_list_of_what_to_mend(act, world):
+    today = timezone.localdate()
+    cases = [Case(items=[DossierItem(name="Đơn theo Mẫu số 18", originals=1)])]
+    lasting, coming, ended, replaced = (
+        public(f"1.10000{number}", days=400, steps=None, cases=cases) for number in range(4)
+    )
+    Edition.objects.filter(pk=coming.pk).update(in_force_from=today + timedelta(days=9))
+    Edition.objects.filter(pk=ended.pk).update(in_force_until=today)
+    decision = factories.DecisionFactory(effective_on=today)
+    decision.changes.create(procedure=replaced.procedure, kind="replaced", successor=lasting.procedure)
+    publishing.apply_decision(decision, by=None)
+    client, codes = act("province"), {"1.100000", "1.100001"}
+
+    table = client.get(page("missing", theo="cong-bo")).context["total"]
+    cell = {words: (count, address) for words, count, address in table["cells"]}["Thiếu phần bắt buộc"]
+    rows = client.get(cell[1]).context["rows"]
+    form = next(each for each in missing_forms() if each.number == "18")
+    unverified = client.get(page("unverified")).context
+    out = io.StringIO()
+    call_command("review_catalogue", stdout=out)
+
+    assert {row["code"] for row in rows} - {world["public"].code} == codes
+    assert cell[0] == len(rows)
+    assert table["procedures"] == 3
+    assert form.editions == [lasting.pk, coming.pk]
+    assert {row["code"] for row in unverified["rows"]} == codes
+    assert json.loads(out.getvalue().splitlines()[-1])["unverified"] == unverified["total"] == 2
+
+
 def test_remarks_are_gathered_by_kind_and_marked_within_it(act, world):
     batch = world["procedures.importbatch"]
     both = [

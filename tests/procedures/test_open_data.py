@@ -110,10 +110,37 @@ def test_a_row_says_what_the_list_says(renew, client):
             "Dịch vụ công trực tuyến": "toàn trình",
             "Cơ quan thực hiện": "Ủy ban nhân dân cấp xã",
             "Quyết định công bố": "163/QĐ-BTP",
+            "Hiệu lực": "còn hiệu lực",
+            "Từ ngày": "",
             "Công khai từ ngày": timezone.localdate().isoformat(),
             "Địa chỉ trang": "https://tthc.songmau.vn/thu-tuc/1.001193/",
         }
     ]
+
+
+def test_every_file_tells_the_force_and_its_day(place, client, renew):
+    first, second, third = (edition.procedure for edition in place.editions)
+    for procedure, kind, day in ((first, "replaced", -3), (second, "abolished", 20)):
+        decision = DecisionFactory(
+            number=f"{kind}/QĐ", slug=kind, effective_on=place.today + day * DAY, applied_at=timezone.now()
+        )
+        Change.objects.create(decision=decision, procedure=procedure, kind=kind)
+    Edition.objects.filter(procedure=third).update(public_until=place.today)
+    later = Edition(procedure=third, state="published", public_from=place.today, in_force_from=place.today + 9 * DAY)
+    later.set_sheet(Sheet(**words())).save()
+    renew()
+
+    ended, begins = (place.today - 3 * DAY).isoformat(), (place.today + 9 * DAY).isoformat()
+    for rows in (flat(client), table(client)):
+        assert [(row["Hiệu lực"], row["Từ ngày"]) for row in rows] == [
+            ("hết hiệu lực", ended),
+            ("còn hiệu lực", ""),
+            ("chưa hiệu lực", begins),
+        ]
+    told = [(each["force"], each["force_on"]) for each in whole(client)["procedures"]]
+    assert told == [("ended", ended), ("in_force", None), ("not_yet", begins)]
+    page = client.get("/du-lieu-mo/").content.decode()
+    assert [key for key in ("force", "force_on") if f"<code>{key}</code>" not in page] == []
 
 
 def test_words_come_through_whole_whatever_stands_in_them(renew, client):

@@ -3,6 +3,7 @@
 from datetime import time
 
 import pytest
+from django.utils import timezone
 
 from procedures.models import (
     Catalogue,
@@ -11,11 +12,12 @@ from procedures.models import (
     FeedbackContact,
     FormerUnit,
     Holiday,
+    LegalDocument,
     LocalFact,
     Opening,
 )
 from procedures.validators import WRONG_DURATION
-from tests.factories import AdministrativeUnitFactory, AgencyFactory, DeskFactory, ProcedureFactory
+from tests.factories import AdministrativeUnitFactory, AgencyFactory, DecisionFactory, DeskFactory, ProcedureFactory
 from tests.procedures.asked import asked
 from tests.procedures.office import told
 from tests.procedures.test_table_files import confirm, download, edited, excel, look, rows, text
@@ -49,7 +51,7 @@ def places(world):
         return LocalFact.objects.create(procedure=procedure, **said)
 
     fact(agency=province, fee_amount=0, basis=law, fee_note="Miễn phí; xem\nNghị quyết")
-    fact(agency=province, fee_amount=20_000, basis=law, valid_from="2026-01-01", valid_until="2026-12-31")
+    fact(agency=province, fee_amount=20_000, basis=law, valid_from="2026-01-01", valid_until="2099-12-31")
     untold = ProcedureFactory(code="1.000893")  # nobody has told its general time
     fact(untold, agency=commune, duration="2.50", duration_unit="working_day", basis=law)
     fact(untold, agency=commune, duration="100", duration_unit="hour", basis=law)
@@ -251,7 +253,7 @@ def test_an_officer_changes_no_row_of_the_provinces_file(act, places, name):
         ("Thời hạn rút ngắn còn", "1e3", "phải là số từ 0 trở lên"),
         ("Đơn vị thời hạn", "tuần", "Không có lựa chọn «tuần». Ghi một trong: ngày làm việc;"),
         ("Văn bản quy định", "99/2099/NQ-HĐND", "Không tìm thấy văn bản «99/2099/NQ-HĐND»"),
-        ("Văn bản quy định", "", "Ghi văn bản quy định mức phí, thời hạn này."),
+        ("Văn bản quy định", "", "Ghi văn bản quy định mức phí này."),
         ("Có hiệu lực từ ngày", "31/02/2026", "«31/02/2026» không phải ngày. Ghi dạng ngày/tháng/năm"),
         ("Mã thủ tục", "9.999999", "Không tìm thấy thủ tục «9.999999»"),
         ("Của nơi nộp", "không có", "Không tìm thấy bộ phận Một cửa «không có»"),
@@ -340,6 +342,86 @@ def test_a_bad_cell_is_told_and_nothing_is_half_done(act, places, name, heading,
     assert preview.context["faults"][0][0] == number + 1
     assert said in told(preview)
     assert everything() == before
+
+
+@pytest.mark.parametrize(
+    "name, heading, cell, said",
+    [
+        ("desk", "Điện thoại", 200000011, "Số 200000011: có phải 0200000011? Định dạng ô là Văn bản rồi gõ lại."),
+        ("desk", "Các số khác", 912345678.0, "Số 912345678: có phải 0912345678? Định dạng ô là Văn bản"),
+        ("agency", "Đường dây nóng", 2003812345, "Số 2003812345: có phải 02003812345?"),
+        ("feedbackcontact", "Địa chỉ, số", 200000011, "Số 200000011: có phải 0200000011? Định dạng ô là Văn bản"),
+        ("desk", "Điện thoại", 19001234, ""),
+        ("desk", "Điện thoại", 1022, ""),
+        ("desk", "Điện thoại", "+84 200 000 0012", ""),
+        ("desk", "Điện thoại", "0200 000 0011 máy lẻ 12", ""),
+        ("feedbackcontact", "Địa chỉ, số", 19001234, ""),
+    ],
+)
+def test_a_number_without_its_first_nought_is_asked_about(act, places, name, heading, cell, said):
+    client = act("province")
+    content = download(client, name)
+    kind = rows(content)[0].index("Loại")
+    number = next(n for n, row in enumerate(rows(content)[1:], 1) if name != "feedbackcontact" or "thoại" in row[kind])
+
+    preview = look(client, name, edited(content, number, heading, cell))
+
+    told_of = [(row, column) for row, column, _ in preview.context.get("faults") or ()]
+    assert told_of == ([(number + 1, heading)] if said else []), told(preview)
+    assert said in told(preview)
+
+
+@pytest.mark.parametrize(
+    "heading, cell, said",
+    [
+        ("Hết hiệu lực từ ngày", "01/01/2026", "Quy định hết hiệu lực từ 01/01/2026 thì không còn áp dụng ngày nào."),
+        ("Văn bản quy định", "1/2020/NQ-HĐND", "Văn bản 1/2020/NQ-HĐND hết hiệu lực từ 01/01/2026."),
+        ("Mã thủ tục", "1.000077", "Thủ tục 1.000077 hết hiệu lực từ 01/01/2026. Xem lại mã."),
+    ],
+)
+def test_a_new_row_that_never_holds_is_told_by_its_column(act, places, renew, heading, cell, said):
+    LegalDocument.objects.create(number="1/2020/NQ-HĐND", expired_on="2026-01-01")
+    decision = DecisionFactory(number="9/QĐ-UBND", slug="9", effective_on="2026-01-01", applied_at=timezone.now())
+    decision.changes.create(procedure=ProcedureFactory(code="1.000077"), kind="abolished")
+    renew()
+    good = {"Mã thủ tục": "1.000894", "Của cơ quan": spelled(places["province"]), "Quầy": "Quầy 3"}
+    table = [[*dict.fromkeys([*good, heading])], [*(good | {heading: cell}).values()]]
+
+    preview = look(act("province"), "localfact", excel(table))
+
+    [(row, column, message)] = preview.context["faults"]
+    assert (row, column) == (2, heading)
+    assert message.startswith(said)
+
+
+def test_rows_that_have_ended_come_back_and_may_be_edited(act, places):
+    LocalFact.objects.filter(fee_amount=20_000).update(valid_until="2026-01-02")
+    LegalDocument.objects.update(expired_on="2026-01-02")
+    client = act("province")
+    content = download(client, "localfact")
+    number = next(n for n, row in enumerate(rows(content)[1:], 1) if "20000" in row)
+
+    same = look(client, "localfact", content)
+    preview = look(client, "localfact", edited(content, number, "Nói thêm về phí", "Đã hết"))
+
+    assert same.context["result"].totals["skip"] == LocalFact.objects.count()
+    assert preview.context["result"].totals["update"] == 1, told(preview)
+
+
+def test_the_same_again_is_told_where_it_is_no_row_of_its_own(act, places):
+    own = spelled(places["procedures.desk"])
+    facts = [["Mã thủ tục", "Của nơi nộp", "Quầy", "Có hiệu lực từ ngày"]]
+    facts += [["1.000894", own, "Quầy 3", ""], ["1.000894", own, "Quầy 3", "01/01/2027"]]
+    whose = spelled(places["commune"])
+    desks = [["Tên", "Tên trong địa chỉ trang", "Loại", "Cơ quan quản lý"]]
+    desks += [["Điểm mới", slug, "điểm phục vụ", whose] for slug in ("diem-moi", "diem-moi-2")]
+    client = act("province")
+
+    twice = [look(client, "localfact", excel(facts)), look(client, "desk", excel(desks))]
+
+    assert [each.context["faults"][0][0] for each in twice] == [3, 3]
+    assert "Đã có quy định như vậy cho thủ tục 1.000894" in told(twice[0])
+    assert "Cơ quan này đã có nơi nộp «Điểm mới»." in told(twice[1])
 
 
 def test_free_of_charge_and_the_smallest_fee_are_taken(act, places):

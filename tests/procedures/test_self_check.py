@@ -8,8 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from procedures import directory, review, self_check
+from procedures.contacts import contacts
 from procedures.models import Agency, Change, Edition, FeedbackContact, Holiday, Posting, Procedure
-from procedures.self_check import Share, late_decisions, on_time
+from procedures.references import references_of
+from procedures.self_check import Share, late_decisions, on_time, without_words
 from procedures.sheet import Case, DossierItem, Duration, FormRef, Sheet, SubmissionMethod
 from tests.factories import AgencyFactory, DecisionFactory, DeskFactory, EditionFactory, ProcedureFactory
 from tests.procedures.place import build, fact, words
@@ -98,12 +100,98 @@ def test_what_is_neither_public_nor_due_is_not_counted_yet():
     assert on_time(date(2026, 6, 9)) == {key: Share(0, 1)}
 
 
-@pytest.mark.parametrize("kind", ["abolished", "new"])
 @pytest.mark.parametrize("applied, part", [(date(2026, 6, 8), 1), (date(2026, 6, 9), 0), (None, 0)])
-def test_a_change_without_words_is_public_when_it_is_applied(kind, applied, part):
-    key = decided(words=False, applied=applied, kind=kind)
+def test_an_abolished_procedure_is_public_as_such_when_the_decision_is_applied(applied, part):
+    key = decided(words=False, applied=applied, kind="abolished")
 
     assert on_time(date(2026, 7, 1)) == {key: Share(part, 1)}
+    assert without_words(date(2026, 7, 1)) == set()
+
+
+@pytest.mark.parametrize("kind", ["new", "amended", "replaced"])
+def test_without_new_words_a_change_is_not_public_though_it_is_applied(kind):
+    applied = decided(words=False, applied=MONDAY, kind=kind)
+    Edition.objects.bulk_create(
+        [Edition(procedure_id=applied, state="published", public_from=date(2026, 1, 5)).set_sheet(whole())]
+    )  # the former words
+    change = Change.objects.get(procedure=applied)
+    if kind == "replaced":
+        change.successor = ProcedureFactory()
+        change.save()
+
+    assert on_time(date(2026, 6, 8)) == {}  # not due yet
+    assert on_time(date(2026, 6, 9)) == {applied: Share(0, 1)}
+    assert late_decisions(date(2026, 6, 9)) == {change.decision_id}
+    assert without_words(date(2026, 6, 2)) == {change.decision_id}
+
+
+def test_words_that_name_the_decision_are_its_words_though_tied_to_no_change():
+    def published(key, day, **more):
+        sheet = whole(decision_number=more.pop("number", None))
+        edition = EditionFactory(
+            procedure=Procedure.objects.get(pk=key), state="published", public_from=day, sheet=sheet, **more
+        )
+        edition.references.all().delete()
+        edition.references.bulk_create(references_of(edition))
+
+    keys = [decided(words=False, applied=MONDAY) for _ in range(4)]
+    decisions = [Change.objects.get(procedure=key).decision for key in keys]
+    later = DecisionFactory(issued_on=MONDAY + DAY)
+    published(keys[0], date(2026, 6, 8), decision=decisions[0])
+    published(keys[1], date(2026, 6, 9), number=f" {decisions[1].number.lower()}")  # as an import writes it
+    published(keys[2], date(2026, 6, 8), decision=later)
+    published(keys[3], date(2026, 6, 8), number="1/QĐ-KHÁC")
+
+    assert on_time(date(2026, 7, 1)) == dict(
+        zip(keys, [Share(1, 1), Share(0, 1), Share(1, 1), Share(0, 1)], strict=True)
+    )
+    assert without_words(date(2026, 7, 1)) == {decisions[3].pk}
+
+
+@pytest.mark.parametrize(
+    "applied, words, part",
+    [
+        (date(2026, 6, 8), date(2026, 1, 5), 1),
+        (date(2026, 6, 1), date(2026, 6, 8), 1),
+        (date(2026, 6, 9), date(2026, 6, 1), 0),
+        (date(2026, 6, 1), date(2026, 6, 9), 0),
+        (None, date(2026, 6, 1), 0),
+    ],
+)
+def test_a_replaced_procedure_is_public_as_such_when_applied_and_its_successor_can_be_read(applied, words, part):
+    key = decided(words=False, applied=applied, kind="replaced")
+    heir = EditionFactory(state="published", public_from=words)
+    Change.objects.filter(procedure=key).update(successor=heir.procedure)
+
+    assert on_time(date(2026, 7, 1)) == {key: Share(part, 1)}
+    assert without_words(date(2026, 7, 1)) == set()
+
+
+def test_words_of_what_has_ended_since_or_lies_elsewhere_wait_for_nobody(renew):
+    ended, other = (decided(words=False, applied=MONDAY) for _ in range(2))
+    decision = DecisionFactory(effective_on=date(2026, 6, 20), applied_at=timezone.now())
+    Change.objects.create(decision=decision, procedure_id=ended, kind="abolished")
+    renew()
+    both = set(Change.objects.filter(kind="amended").values_list("decision", flat=True))
+
+    assert without_words(date(2026, 6, 19)) == both
+    assert without_words(date(2026, 6, 20)) == {Change.objects.get(procedure=other).decision_id}
+    assert without_words(date(2026, 6, 19), Procedure.objects.filter(pk=ended)) == both - without_words(
+        date(2026, 6, 20)
+    )
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_judging_changes_takes_two_queries(many, django_assert_num_queries):
+    for _ in range(many):
+        decided(words=False, applied=MONDAY)
+        decided(MONDAY, applied=MONDAY)
+    directory.renew()
+
+    with django_assert_num_queries(2):
+        assert len(on_time(date(2026, 7, 1))) == 2 * many
+    with django_assert_num_queries(2):
+        assert len(without_words(date(2026, 7, 1))) == many
 
 
 def test_a_decision_without_a_day_of_signing_cannot_be_judged():
@@ -169,6 +257,24 @@ def test_drafts_internal_and_withdrawn_words_count_nowhere():
     assert {found.province.shares[name] for name in ("complete", "verified", "forms")} == {Share(1, 1)}
 
 
+def test_what_has_ended_has_no_words_to_mend_and_what_is_still_to_come_has(renew):
+    today = timezone.localdate()
+    public("1.000001", whole())
+    public("1.000002", whole(steps=None), in_force_from=today + 9 * DAY)
+    public("1.000003", whole(steps=None), 900, in_force_until=today)
+    for number, effective in ((4, today), (5, today + DAY)):
+        procedure = public(f"1.00000{number}", whole(steps=None)).procedure
+        decision = DecisionFactory(effective_on=effective, applied_at=timezone.now())
+        Change.objects.create(decision=decision, procedure=procedure, kind="abolished")
+    renew()
+
+    found = self_check.renew()
+
+    assert found.public == 5
+    shares = {name: (share.part, share.whole) for name, share in found.province.shares.items()}
+    assert (shares["complete"], shares["verified"], shares["forms"]) == ((1, 3), (3, 3), (3, 3))
+
+
 # Walls, desks, feedback
 
 
@@ -225,6 +331,24 @@ def test_feedback_is_that_of_the_desk_or_of_whoever_stands_above(place):
     assert province()["feedback"] == (2, 2)
 
 
+@pytest.mark.parametrize("kind", FeedbackContact.Kind)
+def test_a_fax_alone_is_no_place_to_write_or_ring_to(place, kind):
+    FeedbackContact.objects.create(agency=place.commune, kind=kind, value="0200 000 0001")
+
+    assert province()["feedback"] == (int(kind != "fax"), 1)
+
+
+def test_the_nearest_level_that_has_contacts_counts_as_it_is_the_one_shown(place):
+    FeedbackContact.objects.create(agency=place.province, kind="phone", value="0200 000 0001")
+    FeedbackContact.objects.create(desk=place.desk, kind="fax", value="0200 000 0002")
+    assert [each.kind for each in contacts(place.desk)] == ["fax"]
+    assert province()["feedback"] == (0, 1)
+
+    FeedbackContact.objects.create(desk=place.desk, kind="email", value="a@songmau.example")
+
+    assert province()["feedback"] == (1, 1)
+
+
 def test_each_agency_has_its_own_figures(place):
     other = AgencyFactory(name="UBND xã Đông Mẫu", slug="dong-mau", kind=Agency.Kind.COMMUNE, parent=place.province)
     DeskFactory(agency=other, slug="dong-mau", checked_on=place.today)
@@ -269,6 +393,8 @@ def test_the_page_says_what_it_is_and_how_it_counts(place, client):
     page = client.get("/tu-kiem/").content.decode()
 
     assert "không phải điểm đánh giá chính thức" in page
+    assert page.count("Tỷ lệ làm tròn xuống.") == 1
+    assert "Công khai hoặc kiểm tra trong một năm" in page
     for title, formula in self_check.FORMULAS.values():
         assert title in page
         assert formula in page

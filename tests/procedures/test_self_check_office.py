@@ -58,6 +58,8 @@ def test_everybody_sees_the_figures_an_officer_only_the_own_agency(sign_in, role
     others = sign_in(role).get(f"{TABLE}xa-khac/")
 
     assert "không phải điểm đánh giá chính thức" in html
+    assert html.count("Tỷ lệ làm tròn xuống.") == 1
+    assert sign_in(role).get(f"{TABLE}xa-an-mau/").content.decode().count("Tỷ lệ làm tròn xuống.") == 1
     assert "Ủy ban nhân dân xã An Mẫu" in rows
     assert ("UBND xã Khác" in rows) == (role != "officer")
     assert others.status_code == (404 if role == "officer" else 200)

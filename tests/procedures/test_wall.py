@@ -1,6 +1,6 @@
 """What hangs on a wall against what ought to; whether a printed sheet is still true, for ten years."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -39,12 +39,12 @@ def written_long_ago():
     LocalFact.history.update(history_date=timezone.now() - 20 * DAY)
 
 
-def amend(place, number, **parts):
-    """Other words, public from today."""
-    old = place.editions[number]
-    Edition.objects.filter(pk=old.pk).update(public_until=timezone.localdate())
+def amend(place, number, on=None, **parts):
+    """Other words, public from a day (today unless told)."""
+    old, on = place.editions[number], on or timezone.localdate()
+    Edition.objects.filter(pk=old.pk).update(public_until=on)
     sheet = Sheet(**words(f"Thủ tục số {number}", **parts))
-    return EditionFactory(procedure=old.procedure, sheet=sheet, state="published")
+    return EditionFactory(procedure=old.procedure, sheet=sheet, state="published", public_from=on)
 
 
 def abolish(place, number, successor=None):
@@ -272,6 +272,77 @@ def test_posting_refuses_what_makes_no_sense(place):
         with pytest.raises(NotPossible):
             publishing.post(place.desk, by=None, **wrong)
     assert Posting.objects.count() == 1
+
+
+def test_paper_printed_before_the_words_were_public_is_not_posted_as_theirs(place):
+    new = amend(place, 0, days=2)
+
+    with pytest.raises(NotPossible) as refused:
+        publishing.post(place.desk, by=None, editions=[new.pk], printed_on=place.today - DAY)
+
+    assert refused.value.messages == [
+        f"Tờ in ngày {place.today - DAY:%d/%m/%Y} không thể có nội dung hiện nay của thủ tục {CODES[0]} (công khai từ "
+        f"ngày {place.today:%d/%m/%Y}). Nếu gõ nhầm ngày in thì sửa lại; nếu không, tờ ấy đã cũ: bỏ dấu, ghi các tờ "
+        "còn lại, rồi in tờ mới."
+    ]
+    assert count(place) == (2, 1, 0, 0)
+    publishing.post(place.desk, by=None, editions=[new.pk], printed_on=place.today)
+    assert count(place) == (3, 0, 0, 0)
+
+
+def test_each_old_paper_is_named_with_its_day(place):
+    first, second = amend(place, 0, days=2), amend(place, 1, on=place.today - DAY, days=3)
+    keys = [first.pk, second.pk, place.editions[2].pk]
+
+    with pytest.raises(NotPossible) as refused:
+        publishing.post(place.desk, by=None, editions=keys, printed_on=place.today - 2 * DAY)
+
+    assert (
+        f"thủ tục {CODES[1]} (công khai từ ngày {place.today - DAY:%d/%m/%Y}); {CODES[0]} (công khai từ ngày "
+        f"{place.today:%d/%m/%Y})."
+    ) in refused.value.messages[0]
+
+
+def test_paper_with_the_same_words_published_again_is_true(place):
+    again = amend(place, 0)
+    Posting.objects.all().delete()
+
+    publishing.post(place.desk, by=None, editions=[again.pk], printed_on=place.today - 5 * DAY)
+
+    assert count(place) == (1, 0, 2, 0)
+
+
+@pytest.mark.parametrize("which", [{"printed_on": date(1900, 1, 1)}, {"posted_on": date(2024, 12, 31)}])
+def test_a_day_before_2025_is_a_slip(place, which):
+    Posting.objects.all().delete()
+
+    with pytest.raises(NotPossible, match="Xem lại năm vừa gõ"):
+        publishing.post(place.desk, by=None, editions=[place.editions[0].pk], **which)
+
+
+def test_a_sheet_keeps_the_facts_of_the_day_it_was_printed(place):
+    one = fact(place, place.desk, 0, counter="Quầy 1")
+    written_long_ago()
+    marked = mark_now(place, 0)
+    one.counter = "Quầy 2"
+    one.save()
+    Posting.objects.all().delete()
+
+    publishing.post(place.desk, by=None, editions=[place.editions[0].pk], printed_on=place.today - DAY)
+
+    assert Posting.objects.get().marks == [marked]
+    assert state(place)[1] == [CODES[0]]
+
+
+def test_a_true_sheet_that_hangs_no_longer_is_to_be_printed_and_posted_again(place):
+    gone = place.editions[1].procedure_id
+
+    publishing.post(place.desk, by=None, taken_down=[gone])
+
+    assert state(place) == [[CODES[0], CODES[2]], [], [CODES[1]], []]
+    assert tuple(wall.summary([place.desk])[place.desk.pk]) == (2, 0, 1, 0)
+    publishing.post(place.desk, by=None, editions=[place.editions[1].pk])
+    assert count(place) == (3, 0, 0, 0)
 
 
 # The page of a printed sheet

@@ -1,12 +1,13 @@
 """Where to hand in, as the finder, a desk's page and a procedure's page answer it together."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
 from django.utils.html import escape
 
-from procedures import directory, open_tables, places
+from procedures import directory, open_tables, places, receiving
+from procedures.many_desks import Told
 from procedures.models import Change, Edition, FormerUnit, LocalFact, ProcedureAlias, Synonym
 from procedures.pages import desks
 from procedures.pages.reception import COUNTED, expected
@@ -126,6 +127,13 @@ def test_how_a_time_limit_is_counted_is_told_by_its_unit(place, unit):
     assert ("tính cả" in found.how) == (unit in (Unit.DAY, Unit.MONTH, Unit.YEAR))
 
 
+def test_the_help_says_which_limits_count_the_weekend(client):
+    page = text(client, "/tro-giup/")
+
+    assert "Thời hạn ghi “ngày làm việc” hoặc “giờ”: không tính thứ Bảy, Chủ nhật, ngày lễ." in page
+    assert "Thời hạn ghi “ngày”, “tháng”, “năm”: tính cả những ngày ấy" in page
+
+
 def test_of_limits_that_differ_by_way_it_says_which_is_counted(client, place):
     ways = [("in_person", 5), ("postal", 9)]
     methods = [
@@ -163,6 +171,25 @@ def test_what_has_ended_or_was_withdrawn_is_received_nowhere(client, place):
     for page in (ended, withdrawn):
         assert "Chọn nơi này" not in page
         assert "Chưa tìm thấy" not in page
+
+
+def test_before_its_day_the_list_says_from_when_it_is_received(client, place):
+    begins = place.today + 20 * DAY
+    Edition.objects.filter(pk=place.editions[0].pk).update(public_until=place.today)
+    later = Edition(
+        procedure=place.editions[0].procedure, state="published", public_from=place.today, in_force_from=begins
+    )
+    later.set_sheet(Sheet(**words())).save()
+    fact(place, place.other, 0, reception="here")
+    close(place, place.other, begins, place.centre)
+
+    page, other = (text(client, f"/mot-cua/?thu-tuc={code}") for code in CODES[:2])
+
+    told = f"Thủ tục có hiệu lực từ {begins:%d/%m/%Y}, các nơi dưới đây nhận hồ sơ từ ngày ấy."
+    assert page.count(told) == 1
+    assert "Trung tâm xã An Mẫu" in page
+    assert "Trung tâm xã Sông Xa" not in page  # closed by then
+    assert "có hiệu lực từ" not in other
 
 
 def test_an_unknown_code_is_said(client, place):
@@ -399,3 +426,112 @@ def test_every_number_can_be_called_and_no_address_is_made_up(client, place):
     assert 'href="tel:1022"' in page
     assert "Địa chỉ</dt><dd>Chưa có thông tin" in page
     assert 'content="Trung tâm xã An Mẫu. Giờ' in page
+
+
+# What an agency says once
+
+
+def test_the_desk_to_which_an_agency_sends_all_its_desks_receives(client, place):
+    fact(place, place.province, 0, reception="elsewhere", elsewhere=place.centre)
+    key, code = place.editions[0].procedure_id, CODES[0]
+
+    assert receiving.receivers(key).desks == ["tinh"]
+    assert [item.code for item in receiving.received(place.centre) if item.here] == [code]
+    assert Told([place.centre, place.desk], place.today).receives(place.centre) == {key: True}
+    assert Told([place.centre, place.desk], place.today).receives(place.desk) == {key: False}
+    assert "Nơi này tiếp nhận thủ tục." in text(client, f"/thu-tuc/{code}/?mot-cua=tinh")
+    assert "Đến nộp tại" in text(client, f"/thu-tuc/{code}/?mot-cua=an-mau")
+
+
+# The print sheet
+
+
+def test_the_print_sheet_says_what_the_page_says(client, place):
+    fact(place, place.desk, 0, duration=2, duration_unit="working_day", fee_amount=100_000, basis=place.law)
+    fact(place, place.desk, 1, reception="elsewhere", elsewhere=place.other)
+
+    here, there = (text(client, f"/thu-tuc/{code}/in/?mot-cua=an-mau") for code in CODES[:2])
+
+    assert "<strong>2 ngày làm việc</strong> (quy định chung 5 ngày làm việc)<br>Theo 08/2026/NQ-HĐND" in here
+    assert "<strong>100.000 đồng</strong>" in here
+    assert "Nơi nộp</th><td> Trung tâm xã An Mẫu" in here
+    assert "thời hạn, phí riêng tại nơi nộp ghi ở đầu tờ" in here
+    assert "Trung tâm xã An Mẫu không tiếp nhận thủ tục này.<br>Đến nộp tại Trung tâm xã Sông Xa" in there
+
+
+def test_the_ways_of_handing_in_point_to_what_differs_here(client, place):
+    fact(place, place.desk, 0, duration=2, duration_unit="working_day", basis=place.law)
+
+    ways = text(client, f"/thu-tuc/{CODES[0]}/?mot-cua=an-mau").split('id="cach-nop"')[1]
+
+    assert "Riêng tại Trung tâm xã An Mẫu: thời hạn <strong>2 ngày làm việc</strong>." in ways
+    assert "Dưới đây là quy định chung" not in text(client, f"/thu-tuc/{CODES[0]}/")
+
+
+def test_a_local_time_longer_than_the_general_one_binds_nobody(client, place):
+    fact(place, place.desk, 0, duration=9, duration_unit="working_day", basis=place.law)
+
+    page = text(client, f"/thu-tuc/{CODES[0]}/?mot-cua=an-mau")
+
+    assert 'class="answer__local"' not in page
+    assert "Tại đây ghi 9 ngày làm việc, dài hơn quy định chung." in page
+    assert "Thời hạn: 5 ngày làm việc." in page.split('id="du-kien-tra"')[1]
+
+
+# Dự kiến trả: the hour
+
+
+def the_day(sheet, desk, moment):
+    found = expected(sheet, NOTHING, desk, "", timezone.make_aware(moment))
+    return found.found.collect_on, found.before, found.today
+
+
+def test_the_hour_that_a_sheet_states_ends_the_day_of_what_is_done_at_once(place):
+    note = "Trong ngày; nhận hồ sơ sau 15 giờ thì trả kết quả trong ngày làm việc tiếp theo."
+    method = SubmissionMethod(channel="in_person", duration=Duration(unit=Unit.SAME_DAY), note=note)
+    sheet, tuesday = Sheet(name="a", methods=[method]), date(2026, 12, 1)
+
+    for desk in (None, directory.get().desks["an-mau"]):
+        assert the_day(sheet, desk, datetime(2026, 12, 1, 9)) == (tuesday, time(15), True)
+        assert the_day(sheet, desk, datetime(2026, 12, 1, 15, 1))[0] == tuesday + DAY
+    slow = sheet.model_copy(
+        update={"methods": [method.model_copy(update={"duration": Duration(amount=1, unit=Unit.WORKING_DAY)})]}
+    )
+    assert the_day(slow, None, datetime(2026, 12, 1, 15, 1))[0] == tuesday + DAY
+
+
+def test_in_the_evening_nobody_is_told_to_hand_in_today(place):
+    sheet = Sheet(**words(days=1))
+
+    assert the_day(sheet, None, datetime(2026, 12, 1, 16, 59)) == (date(2026, 12, 2), None, True)
+    assert the_day(sheet, None, datetime(2026, 12, 1, 22)) == (date(2026, 12, 3), None, False)
+
+
+@pytest.mark.parametrize(
+    "typed, said", [("31/02/2027", "Không có ngày 31/02/2027"), ("mai", "Ghi ngày theo dạng"), ("1/1/27", "Ghi ngày")]
+)
+def test_a_day_that_is_none_is_told_apart_from_one_that_is_not_understood(client, place, typed, said):
+    assert said in text(client, f"/thu-tuc/{CODES[0]}/?ngay={typed}")
+
+
+# Around
+
+
+def test_a_sheet_of_what_is_handed_in_elsewhere_names_the_place(client, place):
+    number = number_of(SheetCode(place.desk.pk, place.editions[0].pk, place.today))
+    fact(place, place.desk, 0, reception="elsewhere", elsewhere=place.other)
+
+    page = text(client, f"/nt/{number}/")
+
+    assert "hiện không tiếp nhận thủ tục này. Đến nộp tại" in page
+    assert "Trung tâm xã Sông Xa" in page
+
+
+@pytest.mark.parametrize(
+    "ancestors, said",
+    [([], "cho phép địa chỉ trang của xã trước"), (["https://a.vn"], "Khung hiện được trong: https://a.vn.")],
+)
+def test_who_may_frame_the_list_is_said_beside_the_line_to_copy(client, place, settings, ancestors, said):
+    settings.FRAME_ANCESTORS = ancestors
+
+    assert said in text(client, "/mot-cua/an-mau/")

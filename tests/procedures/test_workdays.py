@@ -180,6 +180,22 @@ def test_a_desk_open_on_saturdays_only_receives_on_the_next_one():
     assert return_day(datetime(2026, 11, 21, 9), THREE, hours=hours).received_on == date(2026, 11, 21)
 
 
+@pytest.mark.parametrize("hour, why", [(17, Why.LATE), (8, None)])
+def test_what_comes_late_on_a_friday_counts_from_monday_though_the_desk_opens_on_saturday(desk, hour, why):
+    hours = desk.hours + open_on(5, closes=time(11)).hours
+
+    found = return_day(datetime(2026, 12, 4, hour), THREE, hours=hours, last_at=time(16, 30))
+
+    assert (found.received_on, found.why) == (date(2026, 12, 7) if why else date(2026, 12, 4), why)
+    assert found.due_on == date(2026, 12, 10 if why else 9)
+
+
+def test_what_comes_on_a_holiday_before_an_open_saturday_counts_from_monday(desk):
+    hours = desk.hours + open_on(5, closes=time(11)).hours
+
+    assert return_day(datetime(2027, 1, 1, 9), THREE, hours=hours).received_on == date(2027, 1, 4)
+
+
 def test_a_result_is_collected_on_a_day_on_which_the_desk_is_open():
     tuesdays = open_on(1).hours
 

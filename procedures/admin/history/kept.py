@@ -192,6 +192,8 @@ def _said(each, row, names):
         return names.of(each.related_model, value)
     if each.choices:
         return str(dict(each.flatchoices).get(value, value))
+    if choices := getattr(each.model, "LISTS", {}).get(each.name):
+        return "; ".join(label for chosen, label in choices.choices if chosen in value)
     if isinstance(each, models.FileField):
         return PurePosixPath(str(value)).name
     return said(value)

@@ -34,7 +34,7 @@ class Missing:
 def missing_forms(own=None) -> list[Missing]:
     """Every form without a file, those of most procedures first. One query. `own`: procedures that narrow them."""
     found: dict[str, Missing] = {}
-    public = Review.objects.filter(edition__in=Edition.objects.published()).exclude(forms=[])
+    public = Review.objects.filter(edition__in=review.to_keep()).exclude(forms=[])
     if own is not None:
         public = public.filter(edition__procedure__in=own)
     for pk, forms in public.order_by("edition__procedure__code").values_list("edition_id", "forms"):

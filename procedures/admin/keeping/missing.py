@@ -97,7 +97,7 @@ def lines_by(division) -> tuple[list[Line], Line]:
 
 
 def _rows(name):
-    public = Review.objects.filter(edition__in=Edition.objects.published())
+    public = Review.objects.filter(edition__in=review.to_keep())
     return public.values_list("edition_id", f"edition__procedure__{name}_id", "counts").iterator(chunk_size=2_000)
 
 
@@ -167,7 +167,7 @@ def keys_with(kind, by="", owner="", own=None) -> list[int]:
 
     `own`: a queryset of procedures that narrows them.
     """
-    public = Review.objects.filter(edition__in=Edition.objects.published())
+    public = Review.objects.filter(edition__in=review.to_keep())
     if own is not None:
         public = public.filter(edition__procedure__in=own)
     if owner:
@@ -194,7 +194,7 @@ def summary() -> list[Found]:
     ended = review.laws_ended()
     having: Counter = Counter()
     gaps_found: Counter = Counter()
-    public = Review.objects.filter(edition__in=Edition.objects.published())
+    public = Review.objects.filter(edition__in=review.to_keep())
     for pk, counts in public.values_list("edition_id", "counts"):
         having.update(counts.keys())
         gaps_found.update(counts)

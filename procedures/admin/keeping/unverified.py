@@ -1,4 +1,4 @@
-"""Lâu chưa kiểm tra: public sheets that nobody has held against the law for a year.
+"""Lâu chưa kiểm tra: public sheets, not ended, that nobody has held against the law for a year.
 
 "Đã kiểm tra" is a deliberate act on the sheet's own page, apart from editing: there is no button for many at once.
 """
@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from procedures import review
 from procedures.admin import rights
 from procedures.admin.keeping.page import need, pages_of, short, shown
 from procedures.models import Edition
@@ -23,7 +24,7 @@ def since(today: date | None = None) -> date:
 
 def unverified(person):
     """The sheets this person can check that nobody checked for a year, the longest first."""
-    old = rights.scoped(person, Edition.objects.unverified_since(since()), rights.VERIFY)
+    old = rights.scoped(person, review.to_keep().unverified_since(since()), rights.VERIFY)
     return old.for_list().order_by(Coalesce("verified_on", "public_from"), "procedure__code")
 
 

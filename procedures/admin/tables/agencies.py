@@ -1,6 +1,6 @@
 """Cơ quan as a table."""
 
-from procedures.admin.tables.columns import Choice, Column, Named
+from procedures.admin.tables.columns import Choice, Column, Named, Phone
 from procedures.admin.tables.resource import TableResource
 from procedures.models import AdministrativeUnit, Agency
 
@@ -18,7 +18,7 @@ class AgencyTable(TableResource):
     parent = Named("parent", "Cơ quan cấp trên", Agency)
     unit = Named("unit", "Địa bàn", AdministrativeUnit)
     successor = Named("successor", "Cơ quan kế thừa", Agency)
-    hotline = Column("hotline", "Đường dây nóng")
+    hotline = Phone("hotline", "Đường dây nóng")
     email = Column("email", "Thư điện tử")
     address = Column("address", "Địa chỉ")
     website = Column("website", "Trang thông tin điện tử")

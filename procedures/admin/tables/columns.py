@@ -14,7 +14,7 @@ from procedures.admin.tables.hours import read_hours, write_hours
 from procedures.importing.codes import read_code
 from procedures.models import LegalDocument, Opening, Procedure
 from procedures.text import fold
-from procedures.validators import validate_day
+from procedures.validators import validate_day, validate_phone
 from procedures.wording import date
 
 YES, NO = "Có", "Không"
@@ -45,6 +45,14 @@ class Column(Field):
         return "" if value is None else str(value)
 
     def read(self, text, table):
+        return text
+
+
+class Phone(Column):
+    """One number to dial or several. A cell of figures loses the nought before it."""
+
+    def read(self, text, table):
+        validate_phone(text, "Định dạng ô là Văn bản rồi gõ lại.")
         return text
 
 

@@ -1,6 +1,6 @@
 """Bộ phận Một cửa as a table, with the opening hours in one cell."""
 
-from procedures.admin.tables.columns import Choice, Column, Day, Hours, Named
+from procedures.admin.tables.columns import Choice, Column, Day, Hours, Named, Phone
 from procedures.admin.tables.hours import EXAMPLE
 from procedures.admin.tables.places import Amount
 from procedures.admin.tables.resource import TableResource
@@ -31,8 +31,8 @@ class DeskTable(TableResource):
     latitude = Degrees("latitude", "Vĩ độ")
     longitude = Degrees("longitude", "Kinh độ")
     hours = Hours("openings", "Giờ làm việc", note=f"ví dụ: {EXAMPLE}")
-    hotline = Column("hotline", "Điện thoại")
-    phones = Column("phones", "Các số khác")
+    hotline = Phone("hotline", "Điện thoại")
+    phones = Phone("phones", "Các số khác")
     email = Column("email", "Thư điện tử")
     head = Column("head", "Người phụ trách")
     head_title = Column("head_title", "Chức vụ người phụ trách")

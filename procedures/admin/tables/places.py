@@ -4,17 +4,17 @@ import re
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
-from procedures import time_limits, wording
+from procedures import directory, local_facts, wording
 from procedures.admin import rights
 from procedures.admin.money import read_money
-from procedures.admin.tables.columns import Choice, Column, Day, Named, Number, Shown, YesNo
+from procedures.admin.tables.columns import Choice, Column, Day, Named, Number, Phone, Shown, YesNo
 from procedures.admin.tables.resource import TableResource
 from procedures.models import (
     AdministrativeUnit,
     Agency,
     Desk,
-    Edition,
     FeedbackContact,
     FormerUnit,
     Holiday,
@@ -23,7 +23,6 @@ from procedures.models import (
     Person,
     Procedure,
 )
-from procedures.sheet import LONGEST, SHORTEST
 from procedures.validators import validate_fee
 
 #: 3 · 2,5 · 2.5 · 1.234,5
@@ -71,22 +70,6 @@ class OfOnePlaceTable(TableResource):
                 )
 
 
-def general_time(procedure):
-    """The one general time limit of a procedure's public words, None where there is none to compare with."""
-    edition = Edition.objects.published().filter(procedure=procedure).defer("brief").first()
-    return edition and time_limits.single_duration(edition.sheet)
-
-
-def not_shorter(amount, unit, general):
-    """What is wrong with a shortened time that is longer than the general one; "" where nothing is."""
-    if amount is not None and not SHORTEST <= amount <= LONGEST:
-        return ""  # no time limit at all: told by the rule of the field
-    if not unit or not time_limits.is_longer(time_limits.stored(amount, unit, "what was typed"), general):
-        return ""
-    told = wording.duration(general).lower()
-    return f"Dài hơn quy định chung ({told}). Chỉ ghi thời hạn đã rút ngắn; để trống thì dùng quy định chung."
-
-
 class LocalFactTable(OfOnePlaceTable):
     model = LocalFact
     keys = (("number",), ("procedure", "agency"), ("procedure", "desk"))
@@ -115,7 +98,6 @@ class LocalFactTable(OfOnePlaceTable):
         super()._read_what_is_there()
         everything = (thing for found in self.index[self.keys[0]].values() for thing in found)
         self.said = {self._cells(thing): thing for thing in everything}
-        self.general: dict = {}  # time limits of procedures, as far as they were asked for
 
     def _cells(self, thing):
         return tuple(column.said(thing) for column in self.given if column.attribute != "pk")
@@ -152,12 +134,29 @@ class LocalFactTable(OfOnePlaceTable):
 
     def _check(self, thing):
         super()._check(thing)
-        if (thing.fee_amount is not None or thing.duration_unit) and thing.basis_id is None:
-            raise ValidationError({"Văn bản quy định": ["Ghi văn bản quy định mức phí, thời hạn này."]})
-        if thing.duration_unit and thing.procedure_id not in self.general:
-            self.general[thing.procedure_id] = general_time(thing.procedure_id)
-        if fault := not_shorter(thing.duration, thing.duration_unit, self.general.get(thing.procedure_id)):
-            raise ValidationError({"Thời hạn rút ngắn còn": [fault]})
+        procedure, faults = thing.procedure_id, {}
+        if fault := local_facts.without_basis(thing.fee_amount, thing.duration_unit, thing.basis_id):
+            faults["basis"] = fault
+        if thing.duration_unit:
+            general = self.once(("general", procedure), lambda: local_facts.general_time(procedure))
+            if fault := local_facts.not_shorter(thing.duration, thing.duration_unit, general):
+                faults["duration"] = fault
+        if thing._state.adding:
+            dates = self.once(("in force", procedure), lambda: local_facts.in_force(procedure))
+            changes = directory.get().changes.get(thing.procedure.code, ())
+            faults |= local_facts.never_holds(thing, timezone.localdate(), changes, dates)
+        if faults:
+            raise ValidationError({self.fields[name].column_name: [fault] for name, fault in faults.items()})
+
+
+class Reached(Phone):
+    """A number where the kind is one to dial, else an address."""
+
+    def put(self, thing, text, table):
+        if thing.kind in FeedbackContact.DIALLED:
+            super().put(thing, text, table)
+        else:
+            thing.value = text
 
 
 class FeedbackContactTable(OfOnePlaceTable):
@@ -167,7 +166,7 @@ class FeedbackContactTable(OfOnePlaceTable):
     agency = Named("agency", "Của cơ quan", Agency)
     desk = Named("desk", "Của nơi nộp", Desk)
     kind = Choice("kind", "Loại", FeedbackContact.Kind.choices)
-    value = Column("value", "Địa chỉ, số")
+    value = Reached("value", "Địa chỉ, số")
     note = Column("note", "Nói thêm")
     position = Number("position", "Thứ tự")
     valid_from = Day("valid_from", "Từ ngày")

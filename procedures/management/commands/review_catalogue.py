@@ -37,7 +37,7 @@ class Command(BaseCommand):
             "sources": sum(bool(row.waiting) for row in waiting),
             "sources_later": sum(bool(row.later) for row in waiting),
             "missed_words": MissedQuery.objects.asked_again().count(),
-            "unverified": Edition.objects.unverified_since(since()).count(),
+            "unverified": review.to_keep().unverified_since(since()).count(),
             "remarks": sum(each.count for each in remarks_found),
             "seconds": round(time.perf_counter() - started, 2),
         }
