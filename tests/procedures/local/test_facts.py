@@ -1,8 +1,7 @@
-"""What one place adds: local facts, feedback contacts, notices, days off, pilots, delegations, internal processes."""
+"""Local facts in the back-office: fee, time, reception, and what makes no sense."""
 
 import re
-from datetime import date, timedelta
-from html import unescape
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,60 +11,26 @@ from django.utils import timezone
 from procedures import directory
 from procedures.admin.waiting import waiting
 from procedures.models import (
-    Bundle,
-    Delegation,
     FeedbackContact,
-    Holiday,
-    InternalProcess,
-    InternalStep,
     LegalDocument,
     LocalFact,
     Notice,
     Person,
-    Pilot,
 )
 from procedures.validators import WRONG_DURATION
-from tests.factories import AgencyFactory, DecisionFactory, DeskFactory, ProcedureFactory
-from tests.procedures import office
+from tests.factories import DecisionFactory, DeskFactory, ProcedureFactory
 from tests.procedures.asked import asked
+from tests.procedures.local.fields import spelled
 from tests.procedures.office import told, url
-from tests.procedures.place import CODES, build, fact
+from tests.procedures.place import CODES, fact
 from tests.procedures.typed import form_of, send
 
 DAY = timedelta(days=1)
 ADD = reverse("admin:procedures_localfact_add")
 
 
-@pytest.fixture
-def place(db, client, renew):
-    """The place of `place.build`, its people by role, and another commune with a desk."""
-    place = build(since=11)
-    place.people = office.people(place.province, place.commune)
-    place.other = AgencyFactory(name="Ủy ban nhân dân xã Khác", slug="xa-khac", kind="commune", parent=place.province)
-    place.other_desk = DeskFactory(agency=place.other, slug="mot-cua-khac", name="Trung tâm xã Khác")
-    place.today = timezone.localdate()
-    renew()
-    return place
-
-
-@pytest.fixture
-def act(client, place):
-    def act(role):
-        client.force_login(place.people[Person.Role(role)])
-        return client
-
-    return act
-
-
-def spelled(thing):
-    return f"{thing} [{thing.slug}]"
-
-
 def only_fact():
     return LocalFact.objects.get()
-
-
-# Local facts
 
 
 def test_an_officers_form_is_filled_in_with_the_own_desk(act, place):
@@ -443,261 +408,3 @@ def test_a_desk_that_closes_later_is_still_offered(act, place):
 
     assert before["desk"] == [spelled(place.desk)]
     assert (after["agency"], after["desk"]) == ([spelled(place.commune)], [""])
-
-
-# Feedback, notices
-
-
-@pytest.mark.parametrize(
-    "kind, value, fault",
-    [
-        ("phone", "khong phai", "không phải số để gọi"),
-        ("phone", "12", "không phải số để gọi"),
-        ("mobile", "0912 (chị Lan)", "không phải số để gọi"),
-        ("fax", "tel:1", "không phải số để gọi"),
-        ("email", "khong phai", "không phải địa chỉ thư điện tử"),
-        ("website", "javascript:alert(1)", "không phải địa chỉ trang"),
-        ("website", "songmau.example", "không phải địa chỉ trang"),
-        ("phone", "200000011", "Số 200000011: có phải 0200000011? Gõ đủ số 0 ở đầu."),
-        ("mobile", "912 345 678", "Số 912345678: có phải 0912345678?"),
-        ("phone", "38123456", "Số 38123456: thiếu mã vùng, ví dụ 0200 000 0011."),
-        ("phone", "19001234", ""),
-        ("address", "200000011", ""),
-        ("phone", "1022", ""),
-        ("phone", "+84 (200) 000.0011", ""),
-        ("email", "gopy@songmau.example", ""),
-        ("website", "https://songmau.example/gop-y", ""),
-        ("address", "khong phai", ""),
-    ],
-)
-def test_a_contact_leads_somewhere(act, place, kind, value, fault):
-    response = send(act("officer"), url("feedbackcontact_add"), "value", kind=kind, value=value)
-
-    assert fault.removeprefix("Số") == fault or fault in told(response)
-    assert not fault or fault.startswith("Số") or f"«{value}» {fault}" in unescape(told(response))
-    assert FeedbackContact.objects.count() == (0 if fault else 1)
-
-
-def test_the_same_contact_is_not_written_twice_for_the_same_days(act, place):
-    said = {"kind": "phone", "value": "0200 000 0077"}
-    one = FeedbackContact.objects.create(desk=place.desk, **said, valid_until=place.today + DAY)
-    path = url("feedbackcontact_add")
-
-    twice = send(act("officer"), path, "value", kind="phone", value="0200.0000077")
-    fax = send(act("officer"), path, "value", kind="fax", value="0200 000 0077")
-    later = send(act("officer"), path, "value", **said, valid_from=f"{one.valid_until:%d/%m/%Y}")
-    kept = send(act("officer"), url("feedbackcontact_change", one.pk), "value", note="trong giờ")
-
-    fault = "Nơi này đã có điện thoại «0200 000 0077». Sửa dòng ấy, hoặc ghi ngày không trùng."
-    assert fault in told(twice)
-    assert [response.status_code for response in (fax, later, kept)] == [302, 302, 302]
-    assert FeedbackContact.objects.count() == 3
-
-
-def test_a_feedback_contact_is_on_the_desks_page_in_its_days(act, client, place, renew):
-    said = {"kind": "phone", "value": "0200 000 0077", "valid_until": f"{place.today + DAY:%d/%m/%Y}"}
-
-    send(act("officer"), url("feedbackcontact_add"), "value", **said)
-    client.logout()
-    renew()
-
-    assert "0200 000 0077" in client.get(f"/niem-yet/{place.desk.slug}/").content.decode()
-    FeedbackContact.objects.update(valid_until=place.today)
-    renew()
-    assert "0200 000 0077" not in client.get(f"/niem-yet/{place.desk.slug}/").content.decode()
-
-
-def test_a_notice_shows_itself_in_its_time_only(act, client, place, renew):
-    now = timezone.localtime()
-
-    def written(title, begins, ends):
-        at = {"shown_from_0": f"{begins:%d/%m/%Y}", "shown_from_1": f"{begins:%H:%M}"}
-        at |= {"shown_until_0": f"{ends:%d/%m/%Y}", "shown_until_1": f"{ends:%H:%M}"}
-        assert send(act("officer"), url("notice_add"), "title", title=title, **at).status_code == 302, title
-
-    written("Mất điện sáng nay", now - DAY, now + DAY)
-    written("Đã qua rồi", now - 2 * DAY, now - DAY)
-    written("Chưa tới", now + DAY, now + 2 * DAY)
-    client.logout()
-    renew()
-
-    page = client.get(place.desk.get_absolute_url()).content.decode()
-    assert [title in page for title in ("Mất điện sáng nay", "Đã qua rồi", "Chưa tới")] == [True, False, False]
-    assert Notice.objects.get(title="Chưa tới").desk == place.desk
-
-
-def test_a_notice_that_ends_before_it_begins_is_told(act, place):
-    at = {"shown_from_0": "02/01/2027", "shown_from_1": "07:00", "shown_until_0": "01/01/2027", "shown_until_1": "7:00"}
-
-    response = send(act("officer"), url("notice_add"), "title", title="Mất điện", **at)
-
-    assert "Lúc thôi hiện phải sau lúc bắt đầu hiện." in told(response)
-
-
-# Kept by the province
-
-
-def test_a_holiday_has_its_source_and_is_kept_by_the_province(act, place):
-    said = {"day": "02/09/2027", "name": "Nghỉ bù Quốc khánh"}
-    path = url("holiday_add")
-
-    refused = send(act("province"), path, "day", **said)
-    send(act("province"), path, "day", **said, source="Thông báo 12/TB-BNV")
-
-    assert "Theo văn bản" in told(refused)
-    found = Holiday.objects.get()
-    assert (found.day, found.is_working, found.source) == (date(2027, 9, 2), False, "Thông báo 12/TB-BNV")
-    for role in ("officer", "editor", "publisher"):
-        assert act(role).get(path).status_code == 403
-        assert act(role).post(path, said).status_code == 403
-        assert act(role).get(url("holiday_changelist")).status_code == 200
-
-
-@pytest.mark.parametrize("name", ["pilot", "delegation", "catalogue", "holiday", "formerunit"])
-def test_an_officer_reads_what_the_province_arranges(act, place, name):
-    client = act("officer")
-
-    assert client.get(url(f"{name}_changelist")).status_code == 200
-    assert (client.get(url(f"{name}_add")).status_code, client.post(url(f"{name}_add")).status_code) == (403, 403)
-
-
-def test_a_pilot_and_a_delegation_are_on_the_procedures_page_while_they_last(act, client, place, renew):
-    days = {"valid_from": f"{place.today:%d/%m/%Y}", "valid_until": f"{place.today + DAY:%d/%m/%Y}"}
-    both = {"procedure": CODES[0], "basis": place.law.number, **days}
-
-    send(act("province"), url("pilot_add"), "summary", summary="trả kết quả tại nhà", **both)
-    nobody = {"kind": "authorised", "by_agency": spelled(place.province), **both}
-    refused = send(act("province"), url("delegation_add"), "to_words", **nobody)
-    send(act("province"), url("delegation_add"), "to_words", **nobody, to_words="Chủ tịch Ủy ban nhân dân cấp xã")
-    client.logout()
-    renew()
-
-    page = client.get(f"/thu-tuc/{CODES[0]}/").content.decode()
-    assert told(refused).count("Ghi cơ quan được phân cấp, ủy quyền.") == 1
-    assert "trả kết quả tại nhà" in page
-    assert "Chủ tịch Ủy ban nhân dân cấp xã" in page
-    for model in (Pilot, Delegation):
-        model.objects.update(valid_from=place.today - DAY, valid_until=place.today)
-    renew()
-    assert "trả kết quả tại nhà" not in client.get(f"/thu-tuc/{CODES[0]}/").content.decode()
-
-
-def test_nobody_delegates_to_themselves(act, place):
-    whose = {"by_agency": spelled(place.commune), "to_agency": spelled(place.commune)}
-
-    response = send(
-        act("province"),
-        url("delegation_add"),
-        "to_words",
-        procedure=CODES[0],
-        kind="authorised",
-        basis=place.law.number,
-        **whose,
-    )
-
-    assert "không cơ quan nào phân cấp, ủy quyền cho chính mình" in told(response)
-    assert Delegation.objects.count() == 0
-
-
-@pytest.mark.parametrize(
-    "codes, fault",
-    [
-        ([CODES[0], CODES[0]], f"Thủ tục {CODES[0]} có hai lần trong nhóm. Xóa một dòng."),
-        ([CODES[0], ""], "Nhóm liên thông có từ hai thủ tục trở lên."),
-        (["", ""], "Nhóm liên thông có từ hai thủ tục trở lên."),
-        ([CODES[0], CODES[1]], ""),
-    ],
-)
-def test_a_bundle_links_two_procedures_or_more_each_once(act, place, codes, fault):
-    rows = {f"items-{n}-procedure": code for n, code in enumerate(codes)}
-
-    response = send(act("province"), url("bundle_add"), "name", name="Nhóm", **rows)
-
-    assert told(response).count(fault) == 1 if fault else response.status_code == 302, told(response)
-    assert "procedure" not in told(response)
-    assert Bundle.objects.count() == (0 if fault else 1)
-
-
-def test_a_bundle_has_two_rows_when_new_and_one_to_spare_afterwards(act, place):
-    bundle = Bundle.objects.create(name="Nhóm", slug="nhom")
-    bundle.procedures.add(*(edition.procedure for edition in place.editions))
-
-    pages = [act("province").get(path) for path in (url("bundle_add"), url("bundle_change", bundle.pk))]
-
-    assert [form_of(page, "name")["items-TOTAL_FORMS"] for page in pages] == [["2"], ["4"]]
-
-
-# The office's own process
-
-SECRET = ("Bước kín 7351", "Phòng kín 7352", "Ghi chú kín 7353")
-
-
-@pytest.fixture
-def secret(place, renew):
-    process = InternalProcess.objects.create(
-        procedure=place.editions[0].procedure, agency=place.commune, basis=place.law, note=SECRET[2]
-    )
-    InternalStep.objects.create(process=process, name=SECRET[0], unit=SECRET[1], hours=4)
-    renew()
-    return process
-
-
-def test_an_officer_keeps_the_process_of_the_own_agency_with_its_steps(act, place):
-    said = {"procedure": CODES[1], "steps-0-name": "Kiểm tra", "steps-0-unit": "Một cửa", "steps-0-hours": "1,5"}
-    path = url("internalprocess_add")
-
-    refused = send(act("officer"), path, "steps-0-name", **said, agency=spelled(place.other))
-    send(act("officer"), path, "steps-0-name", **said)
-
-    assert "Chỉ ghi được quy trình của cơ quan mình." in told(refused)
-    found = InternalProcess.objects.get()
-    assert (found.agency, [str(step.hours) for step in found.steps.all()]) == (place.commune, ["1.50"])
-
-
-def test_a_process_of_another_agency_is_not_there_for_an_officer(act, place, secret):
-    InternalProcess.objects.filter(pk=secret.pk).update(agency=place.other)
-    client, path = act("officer"), url("internalprocess_change", secret.pk)
-
-    assert {client.get(path).status_code, client.post(path).status_code} <= {403, 404}
-    assert SECRET[2] not in client.get(url("internalprocess_changelist")).content.decode()
-
-
-def test_nothing_of_an_internal_process_reaches_the_public(client, place, secret):
-    """Every page, file and answer that is reached from the front page, and those only machines ask for."""
-    start = ["/", "/sitemap.xml", "/robots.txt", "/api/v1/", "/api/v1/openapi.json", "/du-lieu-mo/", "/tu-kiem/"]
-    start += [f"/niem-yet/{place.desk.slug}/", f"/niem-yet/{place.desk.slug}/bang.pdf", f"/nhung/{place.desk.slug}/"]
-    start += [f"/thu-tuc/{CODES[0]}/{end}" for end in ("", "in/", "thay-doi/", f"?mot-cua={place.desk.slug}")]
-    start += [f"/thu-tuc/?q={word}" for word in ("7351", "bước kín", "phòng kín")]
-    start += [f"/goi-y/?q={word}" for word in ("7351", "bước kín")]
-    start += [f"/api/v1/procedures/{CODES[0]}", f"/api/v1/desks/{place.desk.slug}", "/api/v1/desks"]
-    waits, seen = list(start), set(start)
-    while waits and len(seen) < 400:
-        response = client.get(waits.pop(0), follow=True)
-        body = b"".join(response.streaming_content) if response.streaming else response.content
-        text = unescape(body.decode("utf-8", "ignore"))
-        assert not [words for words in (*SECRET, "Bước kín", "internal_process") if words in text], response.request
-        found = {each.partition("#")[0] for each in _links(text)}
-        waits += sorted(found - seen)
-        seen |= found
-
-    assert {f"/thu-tuc/{CODES[0]}/", place.desk.get_absolute_url()} <= seen
-    assert len(seen) > 40
-
-
-def _links(text):
-    """Addresses of the portal that a page, a feed or an answer names."""
-    for found in re.findall(r'(?:href="|<loc>|"url": ?")(?:https?://[^/"<]+)?(/[^"<]*)', text):
-        if not found.startswith(("/static/", "/quan-tri/", "//")):
-            yield found
-
-
-def test_opening_a_process_asks_the_same_with_1_and_3_steps(act, place, secret):
-    client, costs, path = act("officer"), [], url("internalprocess_change", secret.pk)
-    for number in range(3):
-        client.get(path)
-        with asked() as seen:
-            client.get(path)
-        costs.append(len(seen))
-        InternalStep.objects.create(process=secret, name=f"Bước {number}", unit="Một cửa")
-
-    assert costs[0] == costs[2] <= 20, costs
