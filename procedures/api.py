@@ -11,7 +11,7 @@ from ninja import NinjaAPI, Path, Query
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
-from procedures import contacts, directory, places, receiving, search, sheet_words, wording
+from procedures import contacts, directory, places, receiving, search, sheet_words, time_limits, wording
 from procedures.api_shapes import (
     BundleOut,
     DecisionPage,
@@ -185,7 +185,7 @@ def procedure(
             }
             for fact in changes
         ],
-        "local": [_said(name, said) for name, said in local.said()],
+        "local": [_said(name, said, edition.sheet) for name, said in local.said()],
         "sheet": edition.sheet,
         "url": canonical(request, edition.get_absolute_url()),
     }
@@ -204,7 +204,7 @@ def _public(code):
     return next((found for way in ways if (found := public.filter(way).first())), None)
 
 
-def _said(name, said):
+def _said(name, said, sheet):
     value = said.value
     if isinstance(value, receiving.LocalFee):
         amount = None if value.amount is None else wording.money(value.amount)
@@ -213,7 +213,8 @@ def _said(name, said):
         other = receiving.sent_to(said)
         value = other.name if other else "không tiếp nhận"
     elif name == "duration":
-        value = wording.duration(value)
+        longer = time_limits.is_longer(value, time_limits.single_duration(sheet))
+        value = wording.duration(value) + (" (dài hơn quy định chung)" if longer else "")
     elif value is True:
         value = "có tiếp nhận"
     dates = {"since": said.since, "until": said.until}

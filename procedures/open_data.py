@@ -50,7 +50,8 @@ FILES = {
     "danh-muc.json": "Danh mục tiếp nhận, mỗi danh mục kèm các thủ tục của nó",
     "danh-muc.csv": "Danh mục tiếp nhận, mỗi dòng một thủ tục của một danh mục",
     "noi-nop-danh-muc.csv": "Nơi nộp nào tiếp nhận theo danh mục nào, mỗi dòng một nơi và một danh mục",
-    "quy-dinh-rieng.json": "Quy định riêng của địa phương, của nơi nộp: phí, thời hạn, quầy, giờ, lưu ý, nơi khác",
+    "quy-dinh-rieng.json": "Quy định riêng của địa phương, của nơi nộp: phí, thời hạn, quầy, giờ, lưu ý, nơi khác. Nơi "
+    "được nêu để đến nộp thì có tiếp nhận",
     "quy-dinh-rieng.csv": "Quy định riêng, mỗi dòng một quy định, mở được bằng Excel",
     "quyet-dinh.json": "Quyết định công bố: số, ngày, trích yếu, thay đổi thủ tục nào",
     "quyet-dinh.csv": "Quyết định công bố, mỗi dòng một quyết định, mở được bằng Excel",

@@ -338,11 +338,14 @@ class Receivers:
         return set(self.desks)
 
 
-def receivers(procedure_id: int, on: date | None = None, desk: Desk | None = None) -> Receivers:
+def receivers(
+    procedure_id: int, on: date | None = None, desk: Desk | None = None, begins: date | None = None
+) -> Receivers:
     """Which desks of the portal receive a procedure on a day, whether or not it is in force. Two small queries.
 
     The catalogues that name it, then the desks that say otherwise; which desk uses which catalogue is known in the
     process, so the number of desks does not matter. `desk`: for which the boundaries are told, else for all desks.
+    `begins`: the later day from which the procedure is in force: who has closed by then will not receive it.
     """
     on, site = on or timezone.localdate(), directory.get()
     items = CatalogueItem.objects.filter(procedure=procedure_id).values_list(
@@ -370,8 +373,13 @@ def receivers(procedure_id: int, on: date | None = None, desk: Desk | None = Non
             elif slug in site.desks:
                 slugs[slug] = None
                 found.listed = True
-    found.desks = list(slugs)
+    found.desks = [slug for slug in slugs if not (begins and closes_by(site.desks[slug], begins))]
     return found
+
+
+def closes_by(desk: Desk, day: date) -> bool:
+    """Whether an open desk will have closed by a day."""
+    return desk.closed_on is not None and desk.closed_on <= day
 
 
 def _tell_boundaries(found, catalogues, on, desk):

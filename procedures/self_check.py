@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from procedures import directory, force, review, wall
@@ -241,7 +241,9 @@ def _decided(changes) -> Iterator[Decided]:
     words = _words_without_a_change(changes)
     for row in changes.values_list(*_OF_A_CHANGE, named=True):
         applied = row.decision__applied_at and timezone.localdate(row.decision__applied_at)
+        unread = row.edition__withdrawn_reason and row.edition__public_until <= row.edition__public_from
         first = row.edition__public_from if row.edition else _first_words(row, words)
+        first = None if unread else first
         public, code = first, row.procedure__code
         if row.kind == Change.Kind.ABOLISHED and not row.edition:
             public, code = applied, ""
@@ -251,6 +253,8 @@ def _decided(changes) -> Iterator[Decided]:
         yield Decided(row.decision, row.procedure, issued, effective, public, "" if first else code)
 
 
+#: Words that were withdrawn before their day, or on it.
+UNREAD = Q(public_until__lte=F("public_from")) & ~Q(withdrawn_reason="")
 _OF_A_CHANGE = (
     "decision",
     "procedure",
@@ -264,6 +268,8 @@ _OF_A_CHANGE = (
     "successor__code",
     "edition",
     "edition__public_from",
+    "edition__public_until",
+    "edition__withdrawn_reason",
 )
 
 
@@ -295,7 +301,7 @@ def _words_without_a_change(changes) -> dict[int, list[_Public]]:
     bare = changes.filter(edition=None).exclude(kind=Change.Kind.ABOLISHED)
     of_bare = Q(procedure__in=bare.values("procedure")) | Q(procedure__in=bare.values("successor"))
     named = Reference.objects.filter(edition=OuterRef("pk"), kind=Reference.Kind.DECISION)
-    editions = Edition.objects.filter(of_bare, state=Edition.State.PUBLISHED)
+    editions = Edition.objects.filter(of_bare, state=Edition.State.PUBLISHED).exclude(UNREAD)
     found: dict[int, list[_Public]] = defaultdict(list)
     for procedure, *told in editions.values_list(
         "procedure", "public_from", "decision", "decision__issued_on", Subquery(named.values("key")[:1])

@@ -13,7 +13,11 @@ from procedures.sheet import Channel, Duration, Sheet, Unit
 
 CLEARLY = 1.1  # between units: a month is now shorter, now longer than 22 working days
 _MEASURED = re.compile(r"(?:.* (?:đến|hoặc) )?([\d.]+(?:,\d+)?) (" + "|".join(wording.UNITS.values()) + ")")
-_AFTER = re.compile(r"(?:hồ sơ|nộp|nhận) sau (\d{1,2}) ?(?:giờ|h)\b ?([0-5]\d)?\b", re.IGNORECASE)
+_AFTER = re.compile(
+    r"(?:hồ sơ|nộp|nhận) sau (\d{1,2}) ?(?:giờ|h)(?: ?([0-5]\d))?\b(?! *(?:làm việc|kể từ|tính từ))( chiều)?",
+    re.IGNORECASE,
+)
+OFFICE = range(6, 20)  # hours of the day that an office may name
 _UNITS = {words: unit for unit, words in wording.UNITS.items()}
 _log = logging.getLogger(__name__)
 
@@ -45,8 +49,12 @@ def same_day_until(sheet: Sheet) -> time | None:
     """The hour after which what is done "trong ngày" is done on the next working day, where the sheet itself says so;
     the earliest where it names several."""
     texts = [method.note for method in sheet.methods or []] + [step.text for step in sheet.steps or []]
-    found = [match for text in texts for match in _AFTER.findall(text or "") if int(match[0]) < 24]
-    return min((time(int(hour), int(minute or 0)) for hour, minute in found), default=None)
+    found = [
+        (int(hour) + (12 if afternoon and int(hour) < 12 else 0), int(minute or 0))
+        for text in texts
+        for hour, minute, afternoon in _AFTER.findall(text or "")
+    ]
+    return min((time(*each) for each in found if each[0] in OFFICE), default=None)
 
 
 def differs_by_channel(sheet: Sheet) -> bool:

@@ -71,6 +71,12 @@ def joined(words, last="và"):
     return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
 
 
+def own_limits(has_time: bool, has_fee: bool, where: str) -> str:
+    """What stands above the general times and fees where those of a place differ; "" where they do not."""
+    said = joined([word for word, is_own in (("thời hạn", has_time), ("phí", has_fee)) if is_own])
+    return f"Dưới đây là quy định chung; {said} riêng của địa phương ghi ở {where}." if said else ""
+
+
 def shortened(text, limit):
     """At most `limit` characters, cut at a word and marked with "…"; callers show the whole elsewhere."""
     text = " ".join(text.split())

@@ -203,7 +203,8 @@ class CatalogueAdmin(Table, Screen):
     def get_deleted_objects(self, objs, request):
         """A catalogue that desks use is not deleted: they would receive nothing of it from then on."""
         *rest, protected = super().get_deleted_objects(objs, request)
-        desks = Desk.objects.filter(catalogues__in=[catalogue.pk for catalogue in objs]).distinct()
+        own = [catalogue.pk for catalogue in objs]
+        desks = Desk.objects.still_open(timezone.localdate()).filter(catalogues__in=own).distinct()
         if count := desks.count():
             page = "admin:procedures_desk_change"
             protected += [format_html('<a href="{}">{}</a>', reverse(page, args=[d.pk]), d) for d in desks[:NAMED]]

@@ -243,7 +243,7 @@ def _numbers(person) -> dict[str, int]:
         kept["missing"] = _counted(public.filter(missing__gt=0))
         kept["forms"] = _counted(public.exclude(forms=[]))
         applied = Change.objects.filter(decision__applied_at__isnull=False).exclude(kind=Change.Kind.ABOLISHED)
-        kept["bare"] = _counted(applied.exclude(edition__state=State.PUBLISHED))
+        kept["bare"] = _counted(applied.exclude(edition__state=State.PUBLISHED, edition__withdrawn_reason=""))
     if rights.CHANGE in rights.verbs(person, Edition):
         kept["returned"] = _counted(_given_back(person).filter(state=State.DRAFT))
     return Person.objects.filter(pk=person.pk).annotate(**kept).values(*kept).get()

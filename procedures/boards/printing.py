@@ -90,7 +90,8 @@ def pages_known(board: Board) -> tuple[int, int]:
 
 
 def said_here(line: Line) -> list[dict]:
-    """What is only true here, as the sheet sets it: [{label, value, source}]."""
+    """What is only true here, as the sheet sets it: [{label, value, source, binds}]; a time longer than the general one
+    binds nobody."""
     told = []
     for name, said in line.item.local.said():
         value = said.value
@@ -105,7 +106,14 @@ def said_here(line: Line) -> list[dict]:
         else:
             words = value
         general = {"fee": line.row["general_fee"], "duration": line.row["general_time"]}.get(name)
-        told.append({"label": LABELS[name], "value": ", ".join(filter(None, [words, general])), "source": said.source})
+        told.append(
+            {
+                "label": LABELS[name],
+                "value": ", ".join(filter(None, [words, general])),
+                "source": said.source,
+                "binds": name != "duration" or line.row["time_binds"],
+            }
+        )
     return told
 
 

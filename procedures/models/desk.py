@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from procedures.models.agency import AdministrativeUnit, Agency, BySlug
@@ -178,12 +179,13 @@ class Desk(models.Model):
         self._clean_name()
 
     def _clean_name(self):
-        """Two desks of one agency that are both open are told apart by their names. A row that has its name already
-        is not asked again: whoever may not change it could save nothing."""
-        there = Desk.objects.filter(agency=self.agency_id)
-        if self.closed_on or (self.pk and there.filter(pk=self.pk, name=self.name).exists()):
+        """Two desks of one agency that are both open are told apart by their names. An open one that has its name
+        already is not asked again: whoever may not change it could save nothing."""
+        today = timezone.localdate()
+        there = Desk.objects.still_open(today).filter(agency=self.agency_id)
+        if self.is_closed(today) or (self.pk and there.filter(pk=self.pk, name=self.name).exists()):
             return
-        others = there.filter(closed_on=None).exclude(pk=self.pk).values_list("name", flat=True)
+        others = there.exclude(pk=self.pk).values_list("name", flat=True)
         if twin := next((name for name in others if bare(name) == bare(self.name)), None):
             raise ValidationError({"name": f"Cơ quan này đã có nơi nộp «{twin}». Đặt tên khác, hoặc sửa nơi nộp ấy."})
 

@@ -99,12 +99,8 @@ def _receiving(site, procedure, row, desks):
         return list(desks)
     if row is None or row.ended:
         return []
-    slugs = set(receiving.receivers(procedure.pk).desks)
-    return [
-        desk
-        for desk in desks
-        if desk.slug in slugs and not (row.begins and desk.closed_on and desk.closed_on <= row.begins)
-    ]
+    known = receiving.receivers(procedure.pk, begins=row.begins)
+    return [desk for desk in desks if desk in known]
 
 
 def _procedure(code):
@@ -204,8 +200,8 @@ def listed(desk, words):
 def row_of(item):
     """One received procedure as lists and boards show it.
 
-    {code, name, time, general_time, fee, general_fee, local, item}: times and fees that are only true here first, the
-    general ones beside them; see `_times` for a local time that is longer.
+    {code, name, time, general_time, time_binds, fee, general_fee, local, item}: times and fees that are only true here
+    first, the general ones beside them; see `_times` for a local time that is longer and does not bind.
     """
     brief, local = item.edition.brief, item.local
     row = {
@@ -215,6 +211,7 @@ def row_of(item):
         "fee": brief.get("fee"),
         "local": local,
         "general_time": "",
+        "time_binds": True,
         "general_fee": "",
         "item": item,
     }
@@ -232,8 +229,9 @@ def _times(said, general):
     one. A longer one binds nobody and must not stand there as the limit."""
     own = wording.duration(said.value)
     if time_limits.is_longer(said.value, time_limits.longest_told(general)):
-        return {"time": general, "general_time": f"tại đây {own[:1].lower()}{own[1:]}, dài hơn quy định chung"}
-    return {"time": own, "general_time": general_words(said, general)}
+        words = f"tại đây {own[:1].lower()}{own[1:]}, dài hơn quy định chung"
+        return {"time": general, "general_time": words, "time_binds": False}
+    return {"time": own, "general_time": general_words(said, general), "time_binds": True}
 
 
 def notices(desk=None, agency=None):

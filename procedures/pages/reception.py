@@ -64,15 +64,15 @@ def reception(procedure, sheet: Sheet, desk: Desk | None, begins: date | None = 
     not receive it.
     """
     site = directory.get()
-    known = receiving.receivers(procedure.pk, desk=desk)
+    known = receiving.receivers(procedure.pk, desk=desk, begins=begins)
     local = receiving.local([procedure.pk], desk).get(procedure.pk, NOTHING)
     found = Reception(listed=known.listed, count=len(known.desks), local=local, shorter=_shorter(local, sheet))
     if desk is not None and known.listed:
         found.here = desk in known
         if local.reception and isinstance(local.reception.value, Elsewhere):
             found.elsewhere = receiving.sent_to(local.reception)
-        if found.here and begins and desk.closed_on and desk.closed_on <= begins:
-            found.here, found.closes_first, found.elsewhere = False, True, site.successor_of(desk)
+        if begins and receiving.closes_by(desk, begins):
+            found.closes_first, found.elsewhere = True, site.successor_of(desk)
     others = [site.desks[slug] for slug in known.desks if desk is None or slug != desk.slug]
     if desk is None:
         others = [each for each in others if not is_commune_desk(each)]

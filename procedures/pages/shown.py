@@ -62,6 +62,11 @@ def context(request, edition, before, *, everything=False, at=None):
         "local": received.local,
         "local_time": None if longer else _local_time(received.local),
         "longer_time": _local_time(received.local) if longer else None,
+        "own_limits": wording.own_limits(
+            received.local.duration is not None and not longer,
+            received.local.fee is not None,
+            "đầu tờ" if everything else "đầu trang",
+        ),
         "local_fee": _local_fee(received.local),
         "general_time": general_words(received.local.duration, usual.time),
         "general_fee": general_words(received.local.fee, usual.fee),

@@ -6,26 +6,25 @@ from procedures import answers, sheet, wording
 from procedures.pages import prose, reading, ways
 
 NONE, UNKNOWN = "Không có.", "Chưa có thông tin."
-LIMITS = {"Thời hạn": "thời hạn", "Phí, lệ phí": "phí"}  # what may be other here than the section of the ways says
 
 
 def arranged(document: dict[str, Any], local: list[dict], head: dict[str, Any]) -> dict[str, Any]:
     """What `sheet.typ` sets: {name, plain_name, code, …, answers, local, papers, steps, methods, parts, forms}.
 
-    `document`: as an edition stores it; `local`: what is only true here, [{label, value, source}]; `head`: code,
+    `document`: as an edition stores it; `local`: what is only true here, [{label, value, source, binds}]; `head`: code,
     decision, field, demo, files (the address below which uploads are served). Parts that the law demands say "Chưa có
     thông tin" where nobody has said anything.
     """
     words = sheet.load(document)
     told = answers.answers(words)
-    own = {each["label"]: each["value"] for each in local}
+    own = {each["label"]: each["value"] for each in local if each["binds"]}
     return {
         **head,
         "name": words.name,
         "plain_name": words.plain_name or "",
         "decision": head.get("decision") or words.decision_number or "",
         "local": local,
-        "local_limits": _local_limits(own),
+        "local_limits": wording.own_limits("Thời hạn" in own, "Phí, lệ phí" in own, "đầu tờ"),
         "answers": [
             {"label": label, "value": own.get(label) or value or _unsaid(words, part)}
             for label, value, part in (
@@ -50,12 +49,6 @@ def arranged(document: dict[str, Any], local: list[dict], head: dict[str, Any]) 
         "offices": _offices(words),
         "forms": [{**form, "address": f"{head['files']}{form['file']}"} for form in _forms(words)],
     }
-
-
-def _local_limits(own):
-    """What stands above the general times and fees where those of the place differ; "" where they do not."""
-    said = ", ".join(word for label, word in LIMITS.items() if label in own)
-    return f"Dưới đây là quy định chung; {said} riêng tại đây ghi ở đầu tờ." if said else ""
 
 
 def _unsaid(words, part):

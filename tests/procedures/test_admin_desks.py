@@ -3,6 +3,7 @@
 from datetime import date, time, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from procedures import directory
@@ -203,6 +204,25 @@ def test_an_agency_has_no_two_open_desks_of_one_name(act, desk, foreign, world):
 
     assert "Cơ quan này đã có nơi nộp «Điểm Đồng Mẫu». Đặt tên khác, hoặc sửa nơi nộp ấy." in told(twice)
     assert [response.status_code for response in (elsewhere, again)] == [302, 302]
+
+
+def test_a_desk_that_closes_later_still_has_its_name_and_one_that_comes_back_asks_for_it(act, desk, world):
+    today = timezone.localdate()
+    twin = DeskFactory.build(agency=world["commune"], slug="diem-dong-mau-2", name="Điểm Đồng Mẫu", kind="point")
+    for closed_on, taken in ((today + timedelta(days=100), True), (today, False)):
+        Desk.objects.filter(pk=desk.pk).update(closed_on=closed_on)
+        if taken:
+            with pytest.raises(ValidationError, match="Cơ quan này đã có nơi nộp"):
+                twin.clean()
+        else:
+            twin.clean()
+    twin.save()
+
+    desk.refresh_from_db()
+    desk.closed_on = None
+
+    with pytest.raises(ValidationError, match="Cơ quan này đã có nơi nộp"):
+        desk.clean()
 
 
 def test_an_officer_of_two_desks_of_one_name_can_still_save(act, desk, world):

@@ -260,7 +260,7 @@ def test_what_introduces_something_is_not_left_alone_at_the_foot_of_a_page(clien
     [
         ({"duration": 3, "duration_unit": "working_day"}, "thời hạn"),
         ({"fee_amount": 5_000}, "phí"),
-        ({"duration": 3, "duration_unit": "working_day", "fee_amount": 5_000}, "thời hạn, phí"),
+        ({"duration": 3, "duration_unit": "working_day", "fee_amount": 5_000}, "thời hạn và phí"),
     ],
 )
 def test_the_general_limits_point_to_those_of_the_place(client, place, said, words_of):
@@ -270,9 +270,19 @@ def test_the_general_limits_point_to_those_of_the_place(client, place, said, wor
     found = texts(pdf(client))
 
     own, other = (" ".join(text for text in found if f"Tờ {number}, trang" in text) for number in (1, 2))
-    sentence = f"Cách nộp, thời hạn, phí Dưới đây là quy định chung; {words_of} riêng tại đây ghi ở đầu tờ."
+    sentence = f"Cách nộp, thời hạn, phí Dưới đây là quy định chung; {words_of} riêng của địa phương ghi ở đầu tờ."
     assert sentence in own
     assert "Dưới đây là quy định chung" not in other
+
+
+def test_a_longer_time_of_the_place_is_told_and_does_not_stand_as_the_limit(client, place):
+    fact(place, place.province, 0, basis=place.law, duration=900, duration_unit="day")
+
+    said = " ".join(text for text in texts(pdf(client)) if "Tờ 1, trang" in text)
+
+    assert "Thời hạn 5 ngày làm việc Phí" in said
+    assert "tại đây 900 ngày, dài hơn quy định chung" in said
+    assert "Dưới đây là quy định chung" not in said
 
 
 def test_a_press_that_died_is_started_again(client, place):

@@ -200,6 +200,14 @@ def test_a_decision_without_a_day_of_signing_cannot_be_judged():
     assert on_time(date(2026, 7, 1)) == {}
 
 
+def test_words_withdrawn_before_their_day_were_never_public(renew):
+    key = decided(date(2026, 6, 20), applied=date(2026, 6, 2))
+    Edition.objects.filter(procedure=key).update(public_until=date(2026, 6, 20), withdrawn_reason="Gõ nhầm")
+
+    assert on_time(date(2026, 7, 1)) == {key: Share(0, 1)}
+    assert late_decisions(date(2026, 7, 1)) == without_words(date(2026, 7, 1)) != set()
+
+
 def test_the_decisions_with_a_late_change_are_known():
     keys = [decided(public, applied=public) for public in (date(2026, 6, 8), date(2026, 6, 9))]
     overdue = decided()

@@ -1,5 +1,6 @@
 """Time limits apart from sheets: what is stored is what a sheet could say; a longer one is no shortening."""
 
+from datetime import time
 from decimal import Decimal
 
 import pytest
@@ -12,8 +13,8 @@ from procedures import directory, receiving, wording
 from procedures.models import Bundle, LocalFact
 from procedures.pages.bundles import _time
 from procedures.pages.desks import row_of
-from procedures.sheet import Duration, Unit
-from procedures.time_limits import is_longer, longest_told, stored
+from procedures.sheet import Duration, Sheet, Step, SubmissionMethod, Unit
+from procedures.time_limits import is_longer, longest_told, same_day_until, stored
 from procedures.validators import WRONG_DURATION
 from tests.procedures.place import build, fact
 
@@ -141,3 +142,24 @@ def test_a_longer_time_does_not_stand_as_the_limit(client, amount, unit, time, b
     assert (row["time"], row["general_time"]) == (time, beside)
     assert f"{time} ({beside})" in listed
     assert f'{time}<span class="quiet small board__general">{beside}</span>' in posted
+
+
+@pytest.mark.parametrize(
+    "note, until",
+    [
+        ("Nộp sau 15 giờ thì nhận kết quả vào ngày làm việc kế tiếp.", time(15)),
+        ("Trường hợp nhận hồ sơ sau 15h30 mà không giải quyết được ngay thì trả ngày sau.", time(15, 30)),
+        ("nhận hồ sơ sau 16 giờ 30 thì trả ngày sau; nộp sau 15h thì trả ngày sau", time(15)),
+        ("Hồ sơ nộp sau 3 giờ chiều được trả vào sáng hôm sau", time(15)),
+        ("Công chức thẩm tra hồ sơ sau 2 giờ làm việc", None),
+        ("Trả kết quả cho người nộp sau 8 giờ kể từ khi nhận", None),
+        ("Nộp sau 5 giờ", None),
+        ("Trong ngày", None),
+    ],
+)
+def test_the_hour_after_which_it_is_tomorrow_is_the_sheets_own(note, until):
+    for sheet in (
+        Sheet(name="a", methods=[SubmissionMethod(channel="in_person", note=note)]),
+        Sheet(name="a", steps=[Step(text=note)]),
+    ):
+        assert same_day_until(sheet) == until

@@ -348,6 +348,8 @@ def test_a_desk_that_closes_before_the_procedure_begins_does_not_receive_it(clie
     page = text(client, f"/thu-tuc/{CODES[0]}/?mot-cua=an-mau")
 
     assert "Nơi này tiếp nhận thủ tục" not in page
+    assert "Nơi nộp: " in text(client, f"/mot-cua/?thu-tuc={CODES[0]}")
+    assert receiving.receivers(edition.procedure_id, begins=begins).desks == []
     day = f"{place.today + 3 * DAY:%d/%m/%Y}"
     assert f"Trung tâm xã An Mẫu ngừng hoạt động từ {day}, trước khi thủ tục này có hiệu lực." in page
     assert "Đến nộp tại" in page
@@ -455,8 +457,21 @@ def test_the_print_sheet_says_what_the_page_says(client, place):
     assert "<strong>2 ngày làm việc</strong> (quy định chung 5 ngày làm việc)<br>Theo 08/2026/NQ-HĐND" in here
     assert "<strong>100.000 đồng</strong>" in here
     assert "Nơi nộp</th><td> Trung tâm xã An Mẫu" in here
-    assert "thời hạn, phí riêng tại nơi nộp ghi ở đầu tờ" in here
+    assert "Dưới đây là quy định chung; thời hạn và phí riêng của địa phương ghi ở đầu tờ." in here
     assert "Trung tâm xã An Mẫu không tiếp nhận thủ tục này.<br>Đến nộp tại Trung tâm xã Sông Xa" in there
+
+
+def test_the_print_sheet_of_what_has_ended_asks_for_nothing(client, place):
+    fact(place, place.desk, 0, note="Mang bản gốc")
+    decision = DecisionFactory(effective_on=place.today, applied_at=timezone.now())
+    assert "Lưu ý: Mang bản gốc" in text(client, f"/thu-tuc/{CODES[0]}/in/?mot-cua=an-mau")
+    Change.objects.create(decision=decision, procedure=place.editions[0].procedure, kind="abolished")
+    place.renew()
+
+    page = text(client, f"/thu-tuc/{CODES[0]}/in/?mot-cua=an-mau")
+
+    assert "Thủ tục đã hết hiệu lực, không còn nhận hồ sơ." in page
+    assert "Mang bản gốc" not in page
 
 
 def test_the_ways_of_handing_in_point_to_what_differs_here(client, place):
@@ -464,7 +479,7 @@ def test_the_ways_of_handing_in_point_to_what_differs_here(client, place):
 
     ways = text(client, f"/thu-tuc/{CODES[0]}/?mot-cua=an-mau").split('id="cach-nop"')[1]
 
-    assert "Riêng tại Trung tâm xã An Mẫu: thời hạn <strong>2 ngày làm việc</strong>." in ways
+    assert "Dưới đây là quy định chung; thời hạn riêng của địa phương ghi ở đầu trang." in ways
     assert "Dưới đây là quy định chung" not in text(client, f"/thu-tuc/{CODES[0]}/")
 
 
@@ -475,6 +490,11 @@ def test_a_local_time_longer_than_the_general_one_binds_nobody(client, place):
 
     assert 'class="answer__local"' not in page
     assert "Tại đây ghi 9 ngày làm việc, dài hơn quy định chung." in page
+    assert "riêng của địa phương ghi ở đầu trang" not in page
+    paper = text(client, f"/thu-tuc/{CODES[0]}/in/?mot-cua=an-mau")
+    assert "Tại đây ghi 9 ngày làm việc, dài hơn quy định chung." in paper
+    (said,) = client.get(f"/api/v1/procedures/{CODES[0]}?desk=an-mau").json()["local"]
+    assert said["value"] == "9 ngày làm việc (dài hơn quy định chung)"
     assert "Thời hạn: 5 ngày làm việc." in page.split('id="du-kien-tra"')[1]
 
 
