@@ -331,11 +331,7 @@ class Receivers:
     listed: bool = False  # some catalogue names the procedure: where False nobody has said who receives it
 
     def __contains__(self, desk):
-        return desk is not None and desk.slug in self._known
-
-    @property
-    def _known(self):
-        return set(self.desks)
+        return desk is not None and desk.slug in self.desks
 
 
 def receivers(

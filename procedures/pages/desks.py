@@ -99,8 +99,8 @@ def _receiving(site, procedure, row, desks):
         return list(desks)
     if row is None or row.ended:
         return []
-    known = receiving.receivers(procedure.pk, begins=row.begins)
-    return [desk for desk in desks if desk in known]
+    slugs = set(receiving.receivers(procedure.pk, begins=row.begins).desks)
+    return [desk for desk in desks if desk.slug in slugs]
 
 
 def _procedure(code):
